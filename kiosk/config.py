@@ -1,0 +1,321 @@
+"""Settings: one frozen object, read once from files, the environment and flags, and passed down."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kiosk.i18n import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from kiosk.rules.clocks import Promises
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used, said in one sentence that names its place."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("kiosk")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything that a hospital may set, with the value used when it sets nothing."""
+
+    data: Path = field(default_factory=_user_data)
+    """The directory of the register, the log and the leave code."""
+    language: str = "zh_CN"
+    languages: tuple[str, ...] = LANGUAGES
+    """The languages offered on the screen, in this order."""
+    desk: str = "front"
+    """The name of this desk, as the register and the staff know it."""
+    time_zone: str = "Asia/Shanghai"
+    theme: str = "light"
+    animation: bool = True
+    sound: bool = True
+
+    web: bool = True
+    """Whether the front desk serves the status page beside it."""
+    host: str = "0.0.0.0"
+    port: int = 8765
+    base_address: str = ""
+    """What QR codes begin with; empty finds this machine's own address."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Addresses whose word about HTTPS and the visitor's address is believed."""
+    tls_cert: str = ""
+    tls_key: str = ""
+    link_days: int = 180
+    """How long a slip's link stays open after its case is closed."""
+
+    print_target: str = ""
+    """Where slips go: a device file, tcp://host:9100, cups:queue or a plain file; empty means no printer."""
+    print_form: str = "raster"
+    """One picture (raster), or the printer's own characters and QR code (text)."""
+    receipt_columns: int = 32
+
+    idle_choice: int = 60
+    """Seconds on a page of choices before the warning."""
+    idle_typing: int = 120
+    """Seconds on a page where one types before the warning."""
+    idle_warning: int = 30
+    """Seconds that the warning stands before everything typed is forgotten."""
+    slip_seconds: int = 60
+    leave_keys: str = "f12 f12 f12"
+    """The keys, one after the other, that ask staff for the leave code."""
+    leave_code: str = ""
+    """The code that ends the front desk; empty makes one at the first start."""
+    call_command: str = ""
+    """A command run when somebody calls a person; it gets no words of the visitor."""
+
+    investigate_hours: int = 24
+    reply_house_days: int = 7
+    reply_national_days: int = 5
+    reply_national_several_days: int = 10
+    answer_days: int = 1
+    reply_other_days: int = 15
+    confirm_days: int = 7
+    accept_hours: int = 2
+
+    clock: Callable[[], datetime] = field(default=_now, repr=False, compare=False)
+    """The only clock: now, as an aware UTC datetime."""
+
+    @cached_property
+    def tz(self) -> ZoneInfo:
+        """Return the hospital's time zone."""
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def promises(self) -> Promises:
+        """Return the promised times, as the rules take them."""
+        from kiosk.rules.clocks import Promises
+
+        ours = vars(self)
+        return Promises(**{f.name: ours[f.name] for f in fields(Promises) if f.name in ours})
+
+    @property
+    def database(self) -> Path:
+        """Return the file of the register."""
+        return self.data / "kiosk.sqlite3"
+
+    @property
+    def log(self) -> Path:
+        """Return the file that crashes and calls are written to, without personal data."""
+        return self.data / "log"
+
+
+def leave_code(settings: Settings) -> str:
+    """Return the code that ends the front desk, making one at the first start."""
+    return settings.leave_code or _kept_code(settings.data / "leave-code")
+
+
+def _kept_code(path: Path) -> str:
+    if not path.exists():
+        _keep_new_code(path)
+    return path.read_text("ascii").strip()
+
+
+def _keep_new_code(path: Path) -> None:
+    """Write a new code whole or not at all, and leave one that somebody else wrote meanwhile."""
+    import secrets
+    import tempfile
+
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as file:
+        file.write(f"{secrets.randbelow(10**6):06}\n")
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(file.name, path)
+
+
+SYSTEM_FILE = Path("/etc/kiosk/kiosk.toml")
+PREFIX = "KIOSK_"
+
+_CHOICES = {
+    "language": LANGUAGES,
+    "languages": LANGUAGES,
+    "theme": ("light", "dark", "contrast"),
+    "print_form": ("raster", "text"),
+}
+_SWITCH = {word: True for word in ("1", "true", "yes", "on")} | {
+    word: False for word in ("0", "false", "no", "off")
+}
+_KINDS: dict[str, str] = {f.name: str(f.type) for f in fields(Settings) if f.name != "clock"}
+
+
+def load(
+    flags: Mapping[str, object] | None = None,
+    environ: Mapping[str, str] | None = None,
+    files: tuple[Path, ...] | None = None,
+) -> Settings:
+    """Read the settings: files, over them KIOSK_… variables, over them the flags that were given."""
+    given = flags or {}
+    around = os.environ if environ is None else environ
+    values: dict[str, Any] = {}
+    for file in _files(given.get("config") or around.get(PREFIX + "CONFIG")) if files is None else files:
+        values |= _from_file(file)
+    values |= _from_environment(around)
+    values |= _from_flags(given)
+    return _fitting(Settings(**values))
+
+
+def _files(asked: object) -> tuple[Path, ...]:
+    if asked:
+        return (Path(str(asked)).expanduser(),)
+    from platformdirs import user_config_path
+
+    return tuple(file for file in (SYSTEM_FILE, user_config_path("kiosk") / "kiosk.toml") if file.exists())
+
+
+def _from_file(file: Path) -> dict[str, Any]:
+    text = _read(file)
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as problem:
+        raise SettingsError(f"{file.name}: {problem}") from None
+    return {key: _checked(key, value, _place(file, text, key)) for key, value in table.items()}
+
+
+def _read(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except OSError as problem:
+        reason = problem.strerror
+        raise SettingsError(
+            _("%(file)s cannot be read: %(reason)s") % {"file": file, "reason": reason}
+        ) from None
+    except UnicodeDecodeError:
+        raise SettingsError(_("%(file)s is not written in UTF-8.") % {"file": file}) from None
+
+
+def _place(file: Path, text: str, key: str) -> str:
+    pattern = re.compile(rf"""\s*\[*\s*["']?{re.escape(key)}["']?\s*[\]=.]""")
+    line = next((n for n, row in enumerate(text.splitlines(), 1) if pattern.match(row)), 0)
+    return _("%(file)s line %(line)d") % {"file": file.name, "line": line}
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
+    names = [name for name in environ if name.startswith(PREFIX) and name != PREFIX + "CONFIG"]
+    return {_key(name): _checked(_key(name), _spelt(_key(name), environ[name]), name) for name in names}
+
+
+def _key(name: str) -> str:
+    return name.removeprefix(PREFIX).lower()
+
+
+def _from_flags(flags: Mapping[str, object]) -> dict[str, Any]:
+    given = {key: value for key, value in flags.items() if value is not None and key in _KINDS}
+    return {key: _checked(key, value, f"--{key.replace('_', '-')}") for key, value in given.items()}
+
+
+def _spelt(key: str, text: str) -> object:
+    """Read the text of a variable as the kind of value that its setting holds; leave what does not fit."""
+    kind = _KINDS.get(key)
+    if kind == "bool":
+        return _SWITCH.get(text.strip().lower(), text)
+    if kind == "int" and re.fullmatch(r"\s*-?[0-9]+\s*", text):
+        return int(text)
+    return re.split(r"[\s,]+", text.strip()) if kind == "tuple[str, ...]" and text.strip() else text
+
+
+def _checked(key: str, value: object, place: str) -> object:
+    """Return the value as the setting holds it, or say at which place it does not fit, and why."""
+    if key not in _KINDS:
+        raise SettingsError(_unknown(key, place))
+    if problem := _misfit(key, value) or _refused(key, value):
+        raise SettingsError(f"{place}: {problem}")
+    return _converted(_KINDS[key], value)
+
+
+def _unknown(key: str, place: str) -> str:
+    from difflib import get_close_matches
+
+    nearest = get_close_matches(key, _KINDS, n=1, cutoff=0)[0]
+    if place.startswith(PREFIX):
+        sentence = _("unknown setting '%(name)s'; did you mean '%(nearest)s'?")
+        return sentence % {"name": place, "nearest": PREFIX + nearest.upper()}
+    sentence = _("%(place)s: unknown setting '%(key)s'; did you mean '%(nearest)s'?")
+    return sentence % {"place": place, "key": key, "nearest": nearest}
+
+
+def _misfit(key: str, value: object) -> str:
+    """Say what kind of value a setting needs, when this is another."""
+    kind = _KINDS[key]
+    if kind == "bool" and not isinstance(value, bool):
+        return _("'%(key)s' is either true or false.") % {"key": key}
+    if kind == "int" and (isinstance(value, bool) or not isinstance(value, int)):
+        return _("'%(key)s' is a whole number.") % {"key": key}
+    if kind in ("str", "Path") and not isinstance(value, str | Path):
+        return _("'%(key)s' is a text in quotes.") % {"key": key}
+    if kind == "tuple[str, ...]" and not _is_texts(value):
+        return _("'%(key)s' is a list of texts.") % {"key": key}
+    return ""
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str) for item in value)
+
+
+def _refused(key: str, value: Any) -> str:
+    """Say why a value of the right kind cannot be used."""
+    if (choices := _CHOICES.get(key)) and not _among(value, choices):
+        return _("'%(key)s' is one of %(choices)s.") % {"key": key, "choices": ", ".join(choices)}
+    if key == "port" and not 1 <= value <= 65535:
+        return _("'port' is a number from 1 to 65535.")
+    if isinstance(value, int) and not isinstance(value, bool) and value < 1:
+        return _("'%(key)s' is at least 1.") % {"key": key}
+    if key == "time_zone" and not _is_zone(value):
+        return _("'time_zone' is the name of a time zone, like Asia/Shanghai.")
+    if key == "base_address" and value and not value.lower().startswith(("http://", "https://")):
+        return _("'base_address' begins with http:// or https://.")
+    return ""
+
+
+def _among(value: Any, choices: tuple[str, ...]) -> bool:
+    return value in choices if isinstance(value, str) else bool(value) and set(value) <= set(choices)
+
+
+def _is_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
+    try:
+        return bool(ZoneInfo(name))
+    except (ValueError, OSError, KeyError):
+        return False
+
+
+def _converted(kind: str, value: Any) -> object:
+    if kind == "Path":
+        return Path(value).expanduser().absolute()
+    return tuple(value) if kind == "tuple[str, ...]" else value
+
+
+def _fitting(settings: Settings) -> Settings:
+    """Return the settings when they fit each other."""
+    if settings.language not in settings.languages:
+        raise SettingsError(
+            _("The language %(language)s is not among the languages offered; add it to 'languages'.")
+            % {"language": settings.language}
+        )
+    if bool(settings.tls_cert) != bool(settings.tls_key):
+        raise SettingsError(_("'tls_cert' and 'tls_key' are set together or not at all."))
+    return settings

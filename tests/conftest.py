@@ -1,0 +1,24 @@
+"""What every test gets: no settings of this machine, and Chinese hospital time."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from kiosk.config import Settings
+
+
+@pytest.fixture(autouse=True)
+def nobody_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep a test away from the settings and the register of whoever runs it."""
+    for name in [name for name in os.environ if name.startswith("KIOSK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Return settings that keep everything in a directory of this test."""
+    return Settings(data=tmp_path / "data")
