@@ -26,7 +26,7 @@ def toml(tmp_path: Path) -> Path:
 def refusal(**sources: object) -> str:
     """Return the sentence that these sources are refused with."""
     with pytest.raises(SettingsError) as refused:
-        load(**{"environ": {}, "files": (), **sources})  # type: ignore[arg-type]
+        load(**{"environ": {}, "files": (), **sources})
     return str(refused.value)
 
 
@@ -143,7 +143,7 @@ def test_a_variable_that_does_not_fit_is_named() -> None:
 
 def test_settings_cannot_be_changed_once_read() -> None:
     with pytest.raises(FrozenInstanceError):
-        Settings().port = 1  # type: ignore[misc]
+        Settings().port = 1
 
 
 def test_the_clock_is_aware_and_can_be_replaced() -> None:
