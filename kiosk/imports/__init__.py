@@ -1,0 +1,1 @@
+"""What hospitals keep elsewhere, read in from their own files."""

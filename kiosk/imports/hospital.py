@@ -1,0 +1,251 @@
+"""A hospital's own files, read whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid5
+
+from kiosk.i18n import _
+from kiosk.imports.facts import languages_of, read_facts
+from kiosk.imports.problems import ImportProblems, Problem
+from kiosk.imports.reading import readings
+from kiosk.imports.rows import Row
+from kiosk.imports.tables import Columns, Table
+from kiosk.records.hospital import (
+    Answer,
+    Category,
+    Department,
+    Doctor,
+    Duty,
+    Need,
+    Session,
+    Staff,
+    Workday,
+)
+from kiosk.rules.finding import keys_for
+from kiosk.rules.text import cells
+
+__all__ = ["FILES", "HospitalRows", "ImportProblems", "Problem", "read"]
+
+_ANSWERS = Columns(("code",), ("question", "answer"), ("department", "pinyin"), ("tags",))
+
+FILES = {
+    "departments": Columns(("code", "group"), ("name",), ("phone", "bookable", "pinyin"), ("place",)),
+    "doctors": Columns(("code", "department"), ("name",), ("pinyin",), ("title", "skills")),
+    "timetable": Columns(("department", "doctor", "weekday", "half"), (), ("fee",), ("place",)),
+    "answers": Columns(("topic", *_ANSWERS.plain), _ANSWERS.texts, _ANSWERS.plain_if_any, ("tags",)),
+    "preparation": _ANSWERS,
+    "needs": Columns(
+        ("code",), ("name",), ("icon", "department", "pinyin"), ("answer", "bring", "hours", "tags")
+    ),
+    "categories": Columns(("code", "parent", "kind"), ("name",), ("grade",), ("phrases",)),
+    "staff": Columns(("code", "role"), ("name",), ("department", "published")),
+    "duty": Columns(("desk", "weekday", "begins", "ends", "staff")),
+    "days": Columns(("day", "kind"), (), ("note",)),
+}
+"""The CSV files of a hospital and their columns."""
+
+GROUPS = ("clinic", "technical", "ward", "office", "service")
+HALVES = ("am", "pm", "night")
+TOPICS = ("booking", "change", "prepare", "visit", "insurance", "inpatient", "records", "service")
+KINDS = ("complaint", "suggestion", "praise")
+GRADES = ("", "minor", "complex", "major")
+ROLES = ("desk", "handler", "head", "supervisor", "leader", "admin", "auditor")
+DAYS = ("work", "rest", "half")
+
+LONG = 1200
+"""The most characters of an answer."""
+
+# The same content gives the same key, so that bringing the files in twice leaves one row.
+_CONTENT = UUID("1f0d7c52-6a2e-5d0b-9a55-6f1c4e0b7a11")
+
+Codes = set[str] | None
+"""The codes that a file explains; None when it could not be read."""
+
+
+@dataclass(frozen=True)
+class HospitalRows:
+    """Everything the files say, as records that are not saved yet."""
+
+    facts: dict[str, object]
+    departments: tuple[Department, ...]
+    doctors: tuple[Doctor, ...]
+    sessions: tuple[Session, ...]
+    answers: tuple[Answer, ...]
+    needs: tuple[Need, ...]
+    categories: tuple[Category, ...]
+    staff: tuple[Staff, ...]
+    duties: tuple[Duty, ...]
+    workdays: tuple[Workday, ...]
+
+
+def read(directory: Path) -> HospitalRows:
+    """Read a hospital's files, or raise every problem of all of them at once."""
+    problems: list[Problem] = []
+    facts, desks = read_facts(directory / "hospital.toml", problems)
+    languages = languages_of(facts)
+    tables = {
+        name: Table(directory / f"{name}.csv", columns, languages, problems)
+        for name, columns in FILES.items()
+    }
+    rows = _rows(facts, desks, tables)
+    if problems:
+        raise ImportProblems(tuple(sorted(set(problems))))
+    return rows
+
+
+def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> HospitalRows:
+    places, doctors, staff = (tables[name].codes() for name in ("departments", "doctors", "staff"))
+    above = {row.cell("code"): row for row in tables["categories"].rows}
+    hints = len(tables["answers"].rows)
+    return HospitalRows(
+        facts=facts,
+        departments=tuple(_department(n, row) for n, row in enumerate(tables["departments"].rows)),
+        doctors=tuple(_doctor(n, row, places) for n, row in enumerate(tables["doctors"].rows)),
+        sessions=tuple(_session(row, places, doctors) for row in tables["timetable"].rows),
+        answers=(
+            *(_answer(n, row, places) for n, row in enumerate(tables["answers"].rows)),
+            *(_hint(n, row, places) for n, row in enumerate(tables["preparation"].rows, hints)),
+        ),
+        needs=tuple(_need(n, row, places) for n, row in enumerate(tables["needs"].rows)),
+        categories=tuple(_category(n, row, above) for n, row in enumerate(tables["categories"].rows)),
+        staff=tuple(_staff(row, places) for row in tables["staff"].rows),
+        duties=tuple(_duty(row, desks, staff) for row in tables["duty"].rows),
+        workdays=tuple(_workday(row) for row in tables["days"].rows),
+    )
+
+
+def _department(position: int, row: Row) -> Department:
+    name = row.words("name", 60, needed=True)
+    return Department(
+        code=row.code(),
+        position=position,
+        group=row.one_of("group", GROUPS),
+        name=name,
+        place=row.words("place"),
+        phone=row.phone(),
+        is_bookable=row.flag("bookable"),
+        keys=_keys(row, name),
+    )
+
+
+def _doctor(position: int, row: Row, departments: Codes) -> Doctor:
+    name = row.words("name", 60, needed=True)
+    return Doctor(
+        code=row.code(),
+        position=position,
+        department=row.reference("department", departments),
+        name=name,
+        title=row.words("title"),
+        skills=row.words("skills", 240),
+        keys=_keys(row, name, is_name=True),
+    )
+
+
+def _session(row: Row, departments: Codes, doctors: Codes) -> Session:
+    department = row.reference("department", departments)
+    doctor = row.reference("doctor", doctors)
+    weekday, half = row.weekday(), row.one_of("half", HALVES)
+    uid = _uid("session", department, doctor, weekday, half)
+    row.unique(uid, f"{doctor} {weekday} {half}")
+    return Session(
+        uid=uid,
+        department=department,
+        doctor=doctor,
+        weekday=weekday,
+        half=half,
+        place=row.words("place"),
+        fee=row.text("fee", 16),
+    )
+
+
+def _answer(position: int, row: Row, departments: Codes) -> Answer:
+    answer = _hint(position, row, departments)
+    answer.topic = row.one_of("topic", TOPICS)
+    return answer
+
+
+def _hint(position: int, row: Row, departments: Codes) -> Answer:
+    question, tags = row.words("question", needed=True), row.words("tags")
+    return Answer(
+        code=row.code(),
+        position=position,
+        topic="prepare",
+        question=question,
+        answer=row.words("answer", LONG, needed=True, lines=True),
+        department=row.reference("department", departments, needed=False),
+        tags=tags,
+        keys=_keys(row, question, tags),
+    )
+
+
+def _need(position: int, row: Row, departments: Codes) -> Need:
+    name, icon = row.words("name", 60, needed=True), row.text("icon", 8)
+    if cells(icon) > 2:
+        row.wrong(_('"%(icon)s" is wider than two cells.'), icon=icon)
+    return Need(
+        code=row.code(),
+        position=position,
+        name=name,
+        icon=icon,
+        department=row.reference("department", departments, needed=False),
+        answer=row.words("answer", LONG, lines=True),
+        bring=row.words("bring", LONG, lines=True),
+        hours=row.words("hours"),
+        keys=_keys(row, name, row.words("tags")),
+    )
+
+
+def _category(position: int, row: Row, rows: dict[str, Row]) -> Category:
+    parent, kind = row.reference("parent", set(rows), needed=False), row.one_of("kind", KINDS)
+    if above := rows.get(parent):
+        if above.cell("parent"):
+            row.wrong(_('"%(parent)s" stands below another category itself.'), parent=parent)
+        if above.cell("kind") != kind:
+            row.wrong(_('"%(parent)s" is of another kind.'), parent=parent)
+    return Category(
+        code=row.code(),
+        position=position,
+        parent=parent,
+        kind=kind,
+        name=row.words("name", 60, needed=True),
+        grade=row.one_of("grade", GRADES),
+        phrases=row.phrases("phrases"),
+    )
+
+
+def _staff(row: Row, departments: Codes) -> Staff:
+    return Staff(
+        code=row.code(),
+        name=row.words("name", 60, needed=True),
+        department=row.reference("department", departments, needed=False),
+        role=row.one_of("role", ROLES),
+        is_published=row.flag("published"),
+    )
+
+
+def _duty(row: Row, desks: Codes, staff: Codes) -> Duty:
+    desk, person = row.reference("desk", desks), row.reference("staff", staff)
+    weekday, begins, ends = row.weekday(), row.time("begins"), row.time("ends")
+    if begins >= ends:
+        row.wrong(_("%(begins)s is not before %(ends)s."), begins=begins, ends=ends)
+    uid = _uid("duty", desk, weekday, begins, ends, person)
+    row.unique(uid, f"{desk} {weekday} {begins}")
+    return Duty(uid=uid, desk=desk, weekday=weekday, begins=begins, ends=ends, staff=person)
+
+
+def _workday(row: Row) -> Workday:
+    day = row.day()
+    row.unique(day, day)
+    return Workday(day=day, kind=row.one_of("kind", DAYS), source="hospital", note=row.text("note"))
+
+
+def _keys(row: Row, *texts: dict[str, str], is_name: bool = False) -> str:
+    words = [text for words in texts for text in words.values()]
+    given = [part.strip() for part in row.text("pinyin", 400).split(";")]
+    return keys_for(words, [part for part in given if part] or readings(words, is_name))
+
+
+def _uid(*content: object) -> UUID:
+    return uuid5(_CONTENT, "\0".join(map(str, content)))
