@@ -39,7 +39,7 @@ def parse_case_number(text: str) -> str | None:
 
 
 def scramble(n: int, key: bytes) -> int:
-    """Return another number for each n below CAPACITY, so that case numbers do not tell how many there are."""
+    """Return another number for each n below CAPACITY, so that case numbers do not tell how many exist."""
     if not 0 <= n < CAPACITY:
         raise ValueError(f"only numbers below {CAPACITY} can be scrambled, not {n}")
     left, right = n >> _HALF, n & (1 << _HALF) - 1
