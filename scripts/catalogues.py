@@ -1,4 +1,4 @@
-"""Keep the catalogues in step with the sentences in the code: `catalogues.py update` or `catalogues.py check`."""
+"""Keep the catalogues in step with the sentences in the code: say `update` or `check`."""
 
 import re
 import subprocess
@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "kiosk" / "locale"
+TRANSLATED = ("zh_CN", "zh_TW")
 PLACE = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -25,10 +26,19 @@ def extract(pot: Path) -> None:
     pybabel("extract", "-F", "pyproject.toml", "--no-location", "--omit-header", "-o", str(pot), ".")
 
 
-def update(pot: Path) -> None:
+def update(pot: Path) -> int:
     """Bring each language's catalogue up to the code; a new sentence comes untranslated, never guessed."""
     shape = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap"]
     pybabel("update", *shape, "-D", "kiosk", "-d", str(LOCALE), "-i", str(pot))
+    return 0
+
+
+def read(file: Path) -> Catalog:
+    """Return what a catalogue says; one that is not there says nothing."""
+    if not file.exists():
+        return Catalog()
+    with file.open("rb") as source:
+        return read_po(source)
 
 
 def texts(words: object) -> tuple[str, ...]:
@@ -61,13 +71,13 @@ def faults(message: Message) -> Iterator[str]:
 
 def check(pot: Path) -> int:
     """Print what each language lacks, and return 1 when it is anything."""
-    asked = read_po(pot.open("rb"))
-    found = 0
-    for po in sorted(LOCALE.glob("*/LC_MESSAGES/kiosk.po")):
-        language = po.parent.parent.name
-        for problem in problems(asked, read_po(po.open("rb"), locale=language)):
-            print(f"{language}: {problem}")
-            found += 1
+    asked = read(pot)
+    found = [
+        f"{language}: {problem}"
+        for language in TRANSLATED
+        for problem in problems(asked, read(LOCALE / language / "LC_MESSAGES" / "kiosk.po"))
+    ]
+    print(*found, sep="\n", end="\n" if found else "")
     return 1 if found else 0
 
 
@@ -76,7 +86,7 @@ def main(act: str) -> int:
     with TemporaryDirectory() as place:
         pot = Path(place) / "kiosk.pot"
         extract(pot)
-        return check(pot) if act == "check" else update(pot) or 0
+        return check(pot) if act == "check" else update(pot)
 
 
 if __name__ == "__main__":

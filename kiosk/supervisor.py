@@ -1,0 +1,269 @@
+"""The small parent of the front desk: it starts the desk and its page, starts them again, and cleans up."""
+
+import os
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+
+from kiosk import i18n, log, terminal
+from kiosk.config import Settings
+from kiosk.i18n import _
+
+SHORTEST, LONGEST = 0.5, 5.0
+"""Seconds before something that ended is started again: the first time, and when it ends again at once."""
+SETTLED = 10.0
+"""Seconds after which something that was started counts as running well."""
+PATIENCE = 5.0
+"""Seconds that a process is given to end by itself."""
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP)
+_HEARD = (*_ENDING, signal.SIGCHLD)
+_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTOU, signal.SIGTTIN)
+_CRASHED = 70
+
+Desk = Callable[[Settings, int], int]
+"""Runs the desk, writes one byte to the handle once it is painted, and returns 0 when staff left it."""
+Page = Callable[[Settings], object]
+"""Serves the status page until it is told to end."""
+
+
+def run(settings: Settings, desk: Desk, page: Page | None) -> int:
+    """Keep the desk and its page running until staff leave or a signal ends them; return the exit code."""
+    before = terminal.remember()
+    waker, heard = _listen()
+    try:
+        _Watch(settings, desk, page, before, waker, heard).keep()
+    finally:
+        terminal.give_back(before)
+    return 0
+
+
+def _listen() -> tuple[int, list[int]]:
+    """Ignore what a keyboard can send, and hear the other signals through a handle that can be waited on."""
+    heard: list[int] = []
+    waker, wake = os.pipe()
+    os.set_blocking(waker, False)
+    os.set_blocking(wake, False)
+    signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, lambda _caught, _frame: None)
+    for number in _ENDING:
+        signal.signal(number, lambda caught, _frame: heard.append(caught))
+    return waker, heard
+
+
+class _Child:
+    """One process that is started again whenever it ends."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.pid = 0
+        self.due: float | None = None
+        self._pause = 0.0
+        self._born = 0.0
+
+    def start(self, settings: Settings, work: Callable[[], int]) -> None:
+        """Run the work in a process of its own; without room for one, try again later."""
+        self.due, self._born = None, time.monotonic()
+        try:
+            self.pid = _fork(settings, self.name, work)
+        except OSError:
+            self.later()
+
+    def later(self) -> float:
+        """Make it due again after a pause that grows while it keeps ending at once."""
+        quick = time.monotonic() - self._born < SETTLED
+        self._pause = min(LONGEST, self._pause * 2) if quick and self._pause else SHORTEST
+        self.due = time.monotonic() + self._pause
+        return self._pause
+
+    def ended(self) -> int | None:
+        """Return its exit code if it ended since it was last asked; a signal counts as a negative code."""
+        if not self.pid:
+            return None
+        pid, status = os.waitpid(self.pid, os.WNOHANG)
+        if not pid:
+            return None
+        self.pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+    def tell(self, number: signal.Signals) -> None:
+        """Send it a signal, if it runs."""
+        if self.pid:
+            os.kill(self.pid, number)
+
+
+class _Watch:
+    """The desk and its page, and what happens to them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        desk: Desk,
+        page: Page | None,
+        before: terminal.State | None,
+        waker: int,
+        heard: list[int],
+    ) -> None:
+        self.settings = settings
+        self._run_desk, self._run_page = desk, page
+        self._before, self._waker, self._heard = before, waker, heard
+        self.desk, self.page = _Child("desk"), _Child("page")
+        self._painted: int | None = None
+
+    def keep(self) -> None:
+        """Keep both running until it is time to go, and leave none behind."""
+        self.desk.due = 0.0
+        try:
+            while not self._is_over():
+                self._start_what_is_due()
+                self._wait()
+        finally:
+            self._end()
+
+    def _is_over(self) -> bool:
+        code = self.desk.ended()
+        if code is not None:
+            self._desk_ended(code)
+        if (page_code := self.page.ended()) is not None:
+            self._say_ended(self.page, page_code)
+        return code == 0 or bool(self._heard)
+
+    def _desk_ended(self, code: int) -> None:
+        self._look_for_paint()
+        self._close_painted()
+        if code != 0:
+            terminal.show_calmly(self._before, _sentences(self.settings))
+            self._say_ended(self.desk, code)
+
+    def _say_ended(self, child: _Child, code: int) -> None:
+        how = f"was ended by signal {-code}" if code < 0 else f"ended with code {code}"
+        log.note(self.settings, f"{child.name} {how}; it starts again in {child.later():g} s")
+
+    def _start_what_is_due(self) -> None:
+        now = time.monotonic()
+        if self.desk.due is not None and self.desk.due <= now:
+            self._start_desk()
+        if self._run_page and self.page.due is not None and self.page.due <= now:
+            page = self._run_page
+            self.page.start(self.settings, lambda: _serve(self.settings, page))
+
+    def _start_desk(self) -> None:
+        terminal.hush(self._before)
+        self._painted, painted = os.pipe()
+        try:
+            self.desk.start(self.settings, lambda: self._run_desk(self.settings, painted))
+        finally:
+            os.close(painted)
+
+    def _wait(self) -> None:
+        """Wait for a signal, the first paint, or the moment when something is due."""
+        moments = [child.due for child in (self.desk, self.page) if child.due is not None]
+        patience = max(0.0, min(moments) - time.monotonic()) if moments else None
+        handles = [self._waker] if self._painted is None else [self._waker, self._painted]
+        ready, _w, _x = select.select(handles, [], [], patience)
+        if self._waker in ready:
+            _drain(self._waker)
+        if self._painted in ready:
+            self._look_for_paint()
+
+    def _look_for_paint(self) -> None:
+        """Start the page once the desk is painted for the first time, so that it never slows that."""
+        if self._painted is None or not select.select([self._painted], [], [], 0)[0]:
+            return
+        if os.read(self._painted, 1) and not self.page.pid and self.page.due is None:
+            self.page.due = 0.0
+        self._close_painted()
+
+    def _close_painted(self) -> None:
+        if self._painted is not None:
+            os.close(self._painted)
+            self._painted = None
+
+    def _end(self) -> None:
+        """End both, kindly at first."""
+        children = (self.desk, self.page)
+        for child in children:
+            child.tell(signal.SIGTERM)
+        latest = time.monotonic() + PATIENCE
+        while _any_runs(children) and (left := latest - time.monotonic()) > 0:
+            select.select([self._waker], [], [], left)
+            _drain(self._waker)
+        for child in children:
+            child.tell(signal.SIGKILL)
+            if child.pid:
+                os.waitpid(child.pid, 0)
+
+
+def _any_runs(children: tuple[_Child, ...]) -> bool:
+    for child in children:
+        child.ended()
+    return any(child.pid for child in children)
+
+
+def _drain(handle: int) -> None:
+    with suppress(BlockingIOError):
+        while os.read(handle, 512):
+            pass
+
+
+def _sentences(settings: Settings) -> list[str]:
+    """Say in each language that the desk comes back: nobody knows which one the visitor had chosen."""
+    spoken = []
+    for language in settings.languages:
+        with i18n.speaking(language):
+            spoken.append(_("One moment, the desk is starting again."))
+    return spoken
+
+
+def _fork(settings: Settings, name: str, work: Callable[[], int]) -> int:
+    """Start the work in a process of its own that never returns here, and return its number."""
+    parent = os.getpid()
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HEARD)
+    try:
+        pid = os.fork()
+        if pid == 0:
+            _become(settings, name, parent, work)
+        return pid
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
+
+
+def _become(settings: Settings, name: str, parent: int, work: Callable[[], int]) -> None:
+    code = _CRASHED
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in _HEARD:
+            signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
+        _die_with(parent)
+        code = work()
+    except BaseException as problem:
+        log.note(settings, f"{name} failed: {log.where(problem)}")
+    finally:
+        os._exit(code)
+
+
+def _die_with(parent: int) -> None:
+    """Ask Linux to end this process when its parent is killed, so that none stays and holds the port."""
+    if sys.platform == "linux":
+        import ctypes
+
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+        if os.getppid() != parent:
+            os._exit(_CRASHED)
+
+
+def _serve(settings: Settings, page: Page) -> int:
+    """Serve the page away from the terminal; what it prints goes to the log."""
+    os.setsid()
+    silence, pages_log = os.open(os.devnull, os.O_RDONLY), log.open_log(settings)
+    for handle, source in ((0, silence), (1, pages_log), (2, pages_log)):
+        os.dup2(source, handle)
+    page(settings)
+    return 0

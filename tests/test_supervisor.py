@@ -1,0 +1,234 @@
+"""The parent of the desk starts it again after a crash, ends everything when asked, and cleans up."""
+
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 20.0
+CALM = "One moment, the desk is starting again."
+
+FAKES = """
+import os, signal, sys
+from pathlib import Path
+
+from kiosk import supervisor
+from kiosk.config import Settings
+
+settings = Settings(data=Path(sys.argv[1]))
+screen = os.dup(2)
+first = Path(sys.argv[1], "second")
+
+def say(text):
+    os.write(screen, (text + chr(10)).encode())
+
+def wait():
+    say("waiting")
+    while True:
+        signal.pause()
+
+def paint(painted):
+    os.write(2, b"\\x1b[?1049h\\x1b[?1003h\\x1b[?25l")
+    os.write(painted, b"!")
+
+def is_first():
+    if first.exists():
+        return False
+    first.parent.mkdir(parents=True, exist_ok=True)
+    first.touch()
+    return True
+
+def page(settings):
+    say(f"page={os.getpid()}.")
+    print("words of the page", flush=True)
+    wait()
+
+def desk(settings, painted):
+    say(f"desk={os.getpid()}.")
+%s
+
+sys.exit(supervisor.run(settings, desk, %s))
+"""
+
+WAITS = "    paint(painted); wait()"
+LEFT = "    paint(painted); return 0"
+
+
+class Terminal:
+    """A real terminal with a program in it."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.screen, inside = pty.openpty()
+        self.before = termios.tcgetattr(inside)
+        # setsid gives the program this terminal as its own, so that keys become signals as they would.
+        self.program = subprocess.Popen(
+            ["setsid", "--ctty", *command], stdin=inside, stdout=inside, stderr=inside, cwd=ROOT
+        )
+        self.inside = inside
+        self.seen = ""
+
+    def until(self, pattern: str) -> re.Match[str]:
+        """Read until this was shown, and forget everything up to its end."""
+        latest = time.monotonic() + PATIENCE
+        while not (found := re.search(pattern, self.seen)):
+            assert select.select([self.screen], [], [], latest - time.monotonic())[0], self.seen
+            self.seen += os.read(self.screen, 65536).decode()
+        self.seen = self.seen[found.end() :]
+        return found
+
+    def process(self, name: str) -> int:
+        """Return the number of the process that calls itself so."""
+        return int(self.until(rf"{name}=(\d+)\.")[1])
+
+    def code(self) -> int:
+        """Wait until the program has ended, and return its exit code."""
+        return self.program.wait(PATIENCE)
+
+    def close(self) -> None:
+        """Leave nothing running."""
+        self.program.kill()
+        self.program.wait()
+        os.close(self.inside)
+        os.close(self.screen)
+
+
+Opening = Callable[..., Terminal]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Opening]:
+    """Open a supervisor over a fake desk and a fake page."""
+    terminals: list[Terminal] = []
+
+    def open_with(desk: str, page: str = "page") -> Terminal:
+        script = tmp_path / "fakes.py"
+        script.write_text(FAKES % (desk, page))
+        path = f"import sys; sys.path.insert(0, {str(ROOT)!r}); exec(open({str(script)!r}).read())"
+        terminals.append(Terminal([sys.executable, "-c", path, str(tmp_path / "data")]))
+        return terminals[-1]
+
+    yield open_with
+    for terminal in terminals:
+        terminal.close()
+
+
+def is_gone(pid: int) -> bool:
+    """Tell whether no such process runs; one that was ended is gone once somebody asks for it."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+
+
+def log_of(tmp_path: Path) -> str:
+    """Return what the desk has logged."""
+    return (tmp_path / "data" / "log").read_text()
+
+
+def test_staff_who_leave_end_everything(opened: Opening) -> None:
+    terminal = opened("    paint(painted); os.read(0, 1); return 0")
+    page = terminal.process("page")
+    os.write(terminal.screen, b"x")
+    assert terminal.code() == 0
+    assert is_gone(page)
+
+
+def test_a_desk_that_was_killed_comes_back_behind_a_calm_sentence(opened: Opening, tmp_path: Path) -> None:
+    terminal = opened(
+        "    paint(painted)\n    os.kill(os.getpid(), signal.SIGKILL) if is_first() else wait()",
+        page="None",
+    )
+    first = terminal.process("desk")
+    terminal.until(re.escape(CALM))
+    assert terminal.process("desk") != first
+    assert "desk was ended by signal 9; it starts again in 0.5 s" in log_of(tmp_path)
+
+
+def test_a_desk_that_fails_before_it_is_painted_comes_back(opened: Opening, tmp_path: Path) -> None:
+    terminal = opened(
+        "    name = 'Li Lei'\n    if is_first(): raise ValueError(name)\n    wait()", page="None"
+    )
+    terminal.until(re.escape(CALM))
+    terminal.process("desk")
+    logged = log_of(tmp_path)
+    assert re.search(r"desk failed: ValueError at <string>:\d+", logged)
+    assert "Li Lei" not in logged and "Li Lei" not in terminal.seen
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_both_and_gives_the_terminal_back(opened: Opening, ending: signal.Signals) -> None:
+    terminal = opened(WAITS)
+    desk, page = terminal.process("desk"), terminal.process("page")
+    terminal.program.send_signal(ending)
+    assert terminal.code() == 0
+    assert is_gone(desk) and is_gone(page)
+    terminal.until(r"\x1b\[\?1003l.*\x1b\[\?1049l\x1b\[\?25h")
+    assert termios.tcgetattr(terminal.inside) == terminal.before
+
+
+def test_a_page_that_dies_comes_back_without_a_word_on_the_terminal(opened: Opening, tmp_path: Path) -> None:
+    terminal = opened(WAITS)
+    first = terminal.process("page")
+    os.kill(first, signal.SIGKILL)
+    assert terminal.process("page") != first
+    assert CALM not in terminal.seen and "words of the page" not in terminal.seen
+    logged = log_of(tmp_path)
+    assert "page was ended by signal 9" in logged and "words of the page" in logged
+
+
+def test_no_key_and_no_keyboard_signal_ends_it(opened: Opening) -> None:
+    terminal = opened(
+        "    paint(painted)\n    for n in range(4): say(f'key {os.read(0, 1)!r}')\n    wait()", page="None"
+    )
+    desk = terminal.process("desk")
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
+        terminal.program.send_signal(number)
+    os.write(terminal.screen, b"\x03\x1c\x1az")
+    terminal.until(r"key b'\\x03'[\s\S]*key b'\\x1c'[\s\S]*key b'\\x1a'[\s\S]*key b'z'")
+    terminal.until("waiting")
+    assert terminal.program.poll() is None and not is_gone(desk)
+
+
+def test_what_is_typed_while_no_desk_is_there_is_neither_shown_nor_kept(opened: Opening) -> None:
+    terminal = opened(
+        "    if is_first(): os._exit(1)\n"
+        "    say(f'kept {select.select([0], [], [], 0)[0]}')\n"
+        "    wait()\nimport select",
+        page="None",
+    )
+    terminal.until(re.escape(CALM))
+    os.write(terminal.screen, b"secret\n")
+    terminal.process("desk")
+    before = terminal.seen
+    terminal.until(r"kept \[\]")
+    assert "secret" not in before + terminal.seen
+
+
+def test_a_child_that_does_not_listen_is_ended_all_the_same(opened: Opening) -> None:
+    terminal = opened("    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + WAITS, page="None")
+    desk = terminal.process("desk")
+    terminal.until("waiting")
+    terminal.program.send_signal(signal.SIGTERM)
+    assert terminal.code() == 0
+    assert is_gone(desk)
+
+
+def test_no_child_outlives_a_parent_that_was_killed(opened: Opening) -> None:
+    terminal = opened(WAITS)
+    desk, page = terminal.process("desk"), terminal.process("page")
+    handles = [os.pidfd_open(pid) for pid in (desk, page)]
+    terminal.program.kill()
+    for handle in handles:
+        assert select.select([handle], [], [], PATIENCE)[0]
+        os.close(handle)
