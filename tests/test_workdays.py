@@ -112,7 +112,7 @@ def test_a_later_receipt_is_never_due_earlier(received: date, n: int) -> None:
 
 @few
 @given(st.dates(date(2025, 1, 1), date(2026, 12, 20)), st.integers(1, 10), st.data())
-def test_one_more_day_of_rest_never_makes_a_promise_earlier(received: date, n: int, data: st.DataObject) -> None:
+def test_one_more_day_of_rest_makes_no_promise_earlier(received: date, n: int, data: st.DataObject) -> None:
     off = received + timedelta(data.draw(st.integers(1, 20)))
     assert WorkCalendar({off: "rest"}).due_day(received, n).day >= WorkCalendar({}).due_day(received, n).day
 
