@@ -23,7 +23,7 @@ class Record(Model):
         only_save_dirty = True
 
 
-class MomentField(BigIntegerField):  # type: ignore[misc]
+class MomentField(BigIntegerField):
     """An aware UTC moment, kept as milliseconds since 1970 so that every engine keeps the same number."""
 
     def db_value(self, value: datetime | int | None) -> int | None:
@@ -37,7 +37,7 @@ class MomentField(BigIntegerField):  # type: ignore[misc]
         return None if value is None else EPOCH + timedelta(milliseconds=value)
 
 
-class DocumentField(TextField):  # type: ignore[misc]
+class DocumentField(TextField):
     """A small JSON value: a text in several languages, parameters of a sentence, a list of codes."""
 
     def db_value(self, value: Any) -> str | None:
@@ -49,7 +49,7 @@ class DocumentField(TextField):  # type: ignore[misc]
         return None if value is None else json.loads(value)
 
 
-class SealedField(BlobField):  # type: ignore[misc]
+class SealedField(BlobField):
     """Personal data or free words: the first byte names the key they are sealed with, 0 being none."""
 
     def db_value(self, value: str | None) -> bytes | None:

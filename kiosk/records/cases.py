@@ -87,6 +87,11 @@ class Case(Record):
     version = IntegerField(default=1)
     """Counts the changes, so that a stale save is noticed."""
 
+    people: list[Person]
+    """Loaded with the case, like its clocks and its timeline: nothing is read later."""
+    clocks: list[Clock]
+    timeline: list[Entry]
+
     class Meta:
         indexes = ((("stage", "due_at", "uid"), False), (("department", "stage", "due_at"), False))
 
@@ -129,6 +134,8 @@ class Entry(Record):
 
     uid = UUIDField(primary_key=True)
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
+    position = IntegerField()
+    """Place in the case's timeline, counted from 0."""
     at = MomentField()
     kind = CharField(32)
     """A code; the sentence is made for each reader."""
@@ -161,8 +168,10 @@ class Attempt(Record):
     key = BlobField(primary_key=True)
     """Keyed hash of what was tried (a case, an address)."""
     window_at = MomentField()
+    """When the hour began that `failures` counts."""
     failures = IntegerField(default=0)
-    locked_at = MomentField(null=True)
+    total = IntegerField(default=0)
+    """Failures since the link was issued."""
 
 
 class SearchRun(Record):

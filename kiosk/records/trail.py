@@ -1,0 +1,163 @@
+"""Append to the audit trail, and prove that it and everything it speaks of is unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from peewee import Field
+
+from kiosk.records.audit import AuditChain, AuditEntry
+from kiosk.records.base import MomentField, Record, database
+from kiosk.records.cases import Attempt, Counter, SearchRun
+
+UNPROTECTED: tuple[type[Record], ...] = (AuditChain, AuditEntry, Attempt, Counter, SearchRun)
+"""Tables that the trail does not speak of: itself, and what can be counted or built again."""
+GENESIS = bytes(32)
+MOMENT = MomentField()
+
+
+class Verdict(NamedTuple):
+    """What a look at the trail found."""
+
+    entries: int
+    broken: str | None
+    """The first broken entry, in words; None when the trail is whole."""
+    seq: int | None = None
+    """Number of that entry; None when no entry speaks of what was found."""
+
+    @property
+    def ok(self) -> bool:
+        """Whether the trail is whole."""
+        return self.broken is None
+
+
+class Breach(NamedTuple):
+    """One thing that is not as the trail says."""
+
+    seq: float
+    sentence: str
+
+
+def columns(table: type[Record]) -> list[Field[Any]]:
+    """List a table's columns in one order."""
+    return list(table._meta.sorted_fields)
+
+
+def settled(value: Any) -> Any:
+    """Return a stored value in the one form that is hashed."""
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return "x" + bytes(value).hex()
+    return int(value) if isinstance(value, bool) else value
+
+
+def digest(key: bytes, table: str, values: Iterable[Any]) -> str:
+    """Keyed hash over the stored values of one row; 16 bytes in hex."""
+    text = json.dumps([table, *map(settled, values)], ensure_ascii=False, separators=(",", ":"))
+    return hmac.digest(key, text.encode(), hashlib.sha256)[:16].hex()
+
+
+def link(key: bytes, previous: bytes, seq: int, at: int, body: str) -> bytes:
+    """Keyed hash that ties an entry to the one before it."""
+    told = previous + seq.to_bytes(8, "big") + at.to_bytes(8, "big", signed=True)
+    return hmac.digest(key, told + hashlib.sha256(body.encode()).digest(), hashlib.sha256)
+
+
+def append(key: bytes, chain: str, at: datetime, body: dict[str, Any]) -> None:
+    """Add an entry as the last statement of the transaction that did what it tells."""
+    found = database.execute_sql("SELECT seq, head FROM audit_chain WHERE chain = ?", (chain,)).fetchone()
+    seq, head = (found[0] + 1, bytes(found[1])) if found else (1, GENESIS)
+    text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    moment = MOMENT.db_value(at) or 0
+    mac = link(key, head, seq, moment, text)
+    database.execute_sql(
+        "INSERT INTO audit_entry (chain, seq, at, body, mac) VALUES (?, ?, ?, ?, ?)",
+        (chain, seq, moment, text, mac),
+    )
+    statement = (
+        "UPDATE audit_chain SET seq = ?, head = ? WHERE chain = ?"
+        if found
+        else "INSERT INTO audit_chain (seq, head, chain) VALUES (?, ?, ?)"
+    )
+    database.execute_sql(statement, (seq, mac, chain))
+
+
+def verify(key: bytes, tables: Iterable[type[Record]]) -> Verdict:
+    """Walk every chain, then hold every protected row against the last digest of it."""
+    breaches: list[Breach] = []
+    told: dict[tuple[str, str], tuple[int, str | None]] = {}
+    heads = {row[0]: (row[1], bytes(row[2])) for row in rows("SELECT chain, seq, head FROM audit_chain")}
+    names = {row[0] for row in rows("SELECT DISTINCT chain FROM audit_entry")} | set(heads)
+    entries = 0
+    for chain in sorted(names):
+        count, broken = walk(key, chain, heads.get(chain), told)
+        entries += count
+        breaches += [broken] if broken else []
+    if not breaches:
+        for table in tables:
+            if table not in UNPROTECTED:
+                breaches += compare(key, table, told)
+        breaches += [
+            Breach(seq, f"entry {seq}: a row of {name} that it wrote is gone ({row})")
+            for (name, row), (seq, mark) in told.items()
+            if mark is not None
+        ]
+    first = min(breaches, default=None)
+    if first is None:
+        return Verdict(entries, None)
+    return Verdict(entries, first.sentence, None if first.seq == float("inf") else int(first.seq))
+
+
+def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
+    """Run a statement and give its rows as they stand in the store."""
+    return iter(database.execute_sql(statement, values))
+
+
+def walk(
+    key: bytes,
+    chain: str,
+    head: tuple[int, bytes] | None,
+    told: dict[tuple[str, str], tuple[int, str | None]],
+) -> tuple[int, Breach | None]:
+    """Follow one chain to its head, noting what each entry says of the rows that it wrote."""
+    previous, expected = GENESIS, 0
+    statement = "SELECT seq, at, body, mac FROM audit_entry WHERE chain = ? ORDER BY seq"
+    for seq, at, body, mac in rows(statement, (chain,)):
+        expected += 1
+        if seq != expected:
+            return expected, Breach(
+                expected, f"entry {expected} of chain {chain}: missing, found {seq} instead"
+            )
+        previous = link(key, previous, seq, at, body)
+        if not hmac.compare_digest(previous, bytes(mac)):
+            return expected, Breach(seq, f"entry {seq} of chain {chain}: changed, or moved from its place")
+        for name, row, mark in json.loads(body)["wrote"]:
+            told[name, row] = (seq, mark)
+    if head is None or head != (expected, previous):
+        return expected, Breach(
+            expected + 1, f"entry {expected + 1} of chain {chain}: cut off; the head does not match"
+        )
+    return expected, None
+
+
+def compare(
+    key: bytes, table: type[Record], told: dict[tuple[str, str], tuple[int, str | None]]
+) -> Iterator[Breach]:
+    """Hold the rows of a table against what the trail says of them, taking what is found from `told`."""
+    meta = table._meta
+    fields = columns(table)
+    at = next(place for place, field in enumerate(fields) if field.primary_key)
+    quoted = ", ".join(f'"{field.column_name}"' for field in fields)
+    for row in rows(f'SELECT {quoted} FROM "{meta.table_name}"'):
+        name = str(row[at])
+        seq, mark = told.pop((meta.table_name, name), (float("inf"), None))
+        if mark is None:
+            yield Breach(
+                seq, f"no entry wrote this row of {meta.table_name} ({name}): it was put in from outside"
+            )
+        elif not hmac.compare_digest(mark, digest(key, meta.table_name, row)):
+            yield Breach(seq, f"entry {seq}: a row of {meta.table_name} that it wrote was changed ({name})")

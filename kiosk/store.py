@@ -1,0 +1,266 @@
+"""The register's door: connection, transactions, audit trail, migrations. Only it knows Peewee's machinery."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, TypeVar
+
+from peewee import Field, SqliteDatabase
+
+from kiosk import keys as secret_keys
+from kiosk.config import Settings
+from kiosk.i18n import N_, _
+from kiosk.records import TABLES, Case, Counter, Record, database, trail
+from kiosk.records.faults import Conflict, Corrupt, StoreFault, named
+from kiosk.rules.numbers import ALPHABET
+
+T = TypeVar("T")
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "trusted_schema": 0,
+    "cell_size_check": 1,
+    "cache_size": -16000,
+    "journal_size_limit": 16 << 20,
+    "secure_delete": 1,
+}
+MIGRATIONS = Path(__file__).with_name("migrations")
+WAIT_SECONDS = 10
+
+_keys: secret_keys.Keys | None = None
+_chain = ""
+
+
+class Unopened(StoreFault):
+    """The register cannot be opened, for a reason that a technician can mend."""
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        self.plain, self.places = sentence, places
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(self.plain) % self.places
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+def open_register(settings: Settings) -> None:
+    """Open the register for this process and thread; make or upgrade it first where that is due."""
+    global _keys, _chain
+    path = settings.database
+    secrets_path = settings.data / "keys.json"
+    is_new = not path.exists()
+    if secrets_path.exists() and (is_new or not path.stat().st_size):
+        raise Unopened(
+            N_("The register %(file)s is gone, but its keys are there. Put back a copy of it."), file=path
+        )
+    try:
+        _keys = secret_keys.load(secrets_path, may_make=is_new)
+    except secret_keys.KeysLost:
+        raise Unopened(
+            N_("The keys of the register are gone: %(file)s. Put them back."), file=secrets_path
+        ) from None
+    database.initialize(
+        SqliteDatabase(
+            str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
+        )
+    )
+    with named():
+        database.connect()
+        path.chmod(0o600)
+        migrate()
+        _chain = own_prefix()
+
+
+def connect() -> None:
+    """Connect this thread to the register that the process has opened."""
+    with named():
+        database.connect(reuse_if_open=True)
+
+
+def close() -> None:
+    """Close this thread's connection."""
+    if not database.is_closed():
+        database.close()
+
+
+def keys() -> secret_keys.Keys:
+    """Return the secrets of the open register."""
+    if _keys is None:
+        raise RuntimeError("no register is open")
+    return _keys
+
+
+def prefix() -> str:
+    """Return the two letters of every case number made on this machine."""
+    return _chain
+
+
+def own_prefix() -> str:
+    """Return this machine's prefix, drawing one for a new register."""
+    found = Counter.select().order_by(Counter.prefix).first()
+    if found is None:
+        found = Counter.create(prefix="".join(secrets.choice(ALPHABET) for _letter in range(2)))
+    return str(found.prefix)
+
+
+def next_number() -> int:
+    """Count one more case on this machine; to be called inside `writing`."""
+    database.execute_sql("UPDATE counter SET given = given + 1 WHERE prefix = ?", (_chain,))
+    row = database.execute_sql("SELECT given FROM counter WHERE prefix = ?", (_chain,)).fetchone()
+    return int(row[0])
+
+
+def migrate() -> None:
+    """Bring the tables up to this program, or refuse a register that a newer one made."""
+    known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
+    applied = set()
+    if database.table_exists("schema_migration"):
+        applied = {row[0] for row in database.execute_sql("SELECT name FROM schema_migration")}
+    if applied - known:
+        raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
+    if known - applied:
+        upgrade()
+
+
+def upgrade(target: str | None = None) -> None:
+    """Apply the migrations that are still due, up to a named one or all."""
+    from playhouse.migrations import Runner  # type: ignore[import-untyped]
+
+    Runner(database.obj, str(MIGRATIONS)).up(target)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Read several things as they stood at one moment."""
+    with named(), database.atomic("DEFERRED"):
+        yield
+
+
+class Written:
+    """What one transaction writes, remembered for its audit entry."""
+
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, str], str | None] = {}
+        """(table, key) to the digest of the row as it now stands; None when it was removed."""
+
+    def add(self, record: Record) -> None:
+        """Insert a record."""
+        values = stored_values(record)
+        database.execute_sql(insert_statement(type(record)), values)
+        self.note(record, values)
+
+    def change(self, record: Record, **values: Any) -> None:
+        """Update a record; a case must not have changed since it was read."""
+        table = type(record)
+        key = key_field(table)
+        where = key == record.__data__[key.name]
+        if isinstance(record, Case):
+            where &= Case.version == record.version
+            values["version"] = record.version + 1
+        if not table.update(**values).where(where).execute():
+            raise Conflict
+        for name, value in values.items():
+            setattr(record, name, value)
+        self.note(record, stored_values(record))
+
+    def remove(self, record: Record) -> None:
+        """Delete a record that is not a case's: those are never deleted."""
+        record.delete_instance()
+        self.rows[type(record)._meta.table_name, row_key(record)] = None
+
+    def note(self, record: Record, values: list[Any]) -> None:
+        """Remember the row as it now stands."""
+        table = type(record)
+        if table not in trail.UNPROTECTED:
+            name = table._meta.table_name
+            self.rows[name, row_key(record)] = trail.digest(keys().audit, name, values)
+
+
+def key_field(table: type[Record]) -> Field[Any]:
+    """Return the column that is a table's key."""
+    found = table._meta.primary_key
+    assert isinstance(found, Field)
+    return found
+
+
+def stored(field: Field[Any], record: Record) -> Any:
+    """Return one value of a record as the store keeps it."""
+    return field.db_value(record.__data__.get(field.name))  # type: ignore[no-untyped-call]
+
+
+def row_key(record: Record) -> str:
+    """Return a row's key as it stands in the store."""
+    key = key_field(type(record))
+    return str(stored(key, record))
+
+
+def without_key(record: Record) -> dict[str, Any]:
+    """Return a record's values but for its key."""
+    key = key_field(type(record)).name
+    return {name: value for name, value in record.__data__.items() if name != key}
+
+
+def stored_values(record: Record) -> list[Any]:
+    """Return a record's values as the store keeps them, in the order of the columns."""
+    return [stored(field, record) for field in trail.columns(type(record))]
+
+
+_statements: dict[type[Record], str] = {}
+
+
+def insert_statement(table: type[Record]) -> str:
+    """Return the insert of a table. Made by hand: a model's own insert takes five times as long."""
+    if table not in _statements:
+        names = [f'"{field.column_name}"' for field in trail.columns(table)]
+        marks = ", ".join("?" for _name in names)
+        _statements[table] = f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({marks})'
+    return _statements[table]
+
+
+@contextmanager
+def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
+    """One transaction: what is written inside, and last its audit entry; all of it or nothing."""
+    with named(), database.atomic():
+        written = Written()
+        yield written
+        wrote = [[table, row, mark] for (table, row), mark in written.rows.items()]
+        trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
+
+
+def verify() -> trail.Verdict:
+    """Prove the audit trail and everything that it speaks of."""
+    with reading():
+        return trail.verify(keys().audit, TABLES)
+
+
+class StoreThread:
+    """The one thread that talks to the register, so that no finger on the glass waits for a disk."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._opened = self._pool.submit(open_register, settings)
+
+    async def run(self, act: Callable[..., T], *values: Any) -> T:
+        """Run a service on the store's thread; its faults are raised here."""
+        await asyncio.wrap_future(self._opened)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(act, *values))
+
+    def close(self) -> None:
+        """Finish what is under way and close the register."""
+        if not self._opened.cancel() and self._opened.exception() is None:
+            self._pool.submit(close).result()
+        self._pool.shutdown()
+
+
+__all__ = ["Corrupt", "StoreFault", "StoreThread", "Unopened", "Written"]
