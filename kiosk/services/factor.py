@@ -1,0 +1,72 @@
+"""The second factor: the last four digits of the phone, or the chosen PIN. Failures are counted and slowed."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from kiosk import store
+from kiosk.records import Attempt, Case
+from kiosk.services import cases
+
+Answer = Literal["open", "wrong", "locked"]
+
+WINDOW = timedelta(hours=1)
+CASE_TRIES, ADDRESS_TRIES = 5, 20
+"""Wrong tries within an hour, for one case and from one address."""
+CASE_TOTAL = 10
+"""Wrong tries until the link stays locked and the desk issues a new one."""
+
+
+def unlock(uid: UUID, digits: str, address: str, now: datetime) -> Answer:
+    """Try the four digits of a case; the answer and the count are one transaction."""
+    case = cases.find(uid)
+    is_right = fits(case, digits)
+    with store.writing("factor.tried", "patient", str(uid), now):
+        tried = [attempt("case", uid.bytes, now), attempt("address", address.encode(), now)]
+        if is_locked(*tried):
+            return "locked"
+        if is_right:
+            return "open"
+        for one in tried:
+            one.failures += 1
+            one.total += 1
+            one.save()
+        return "locked" if is_locked(*tried) else "wrong"
+
+
+def is_locked(case: Attempt, address: Attempt) -> bool:
+    """Say whether no more tries are taken now."""
+    return case.total >= CASE_TOTAL or case.failures >= CASE_TRIES or address.failures >= ADDRESS_TRIES
+
+
+def fits(case: Case, digits: str) -> bool:
+    """Compare the digits with every factor of the case, in the same time whatever they are."""
+    told = cases.factor_hash(case.uid, digits)
+    known = [mark for person in case.people for mark in (person.phone_end, person.pin) if mark]
+    return any([hmac.compare_digest(told, bytes(mark)) for mark in known or [bytes(len(told))]])
+
+
+def kind(case: Case) -> Literal["phone", "pin", "none"]:
+    """Say which second factor a case has."""
+    if any(person.phone_end for person in case.people):
+        return "phone"
+    return "pin" if any(person.pin for person in case.people) else "none"
+
+
+def attempt(what: str, name: bytes, now: datetime) -> Attempt:
+    """Return the count of failures, begun anew when its hour is over."""
+    key = hmac.digest(store.keys().index, what.encode() + b":" + name, "sha256")
+    found = Attempt.get_or_none(Attempt.key == key) or Attempt.create(key=key, window_at=now)
+    if not now - WINDOW < found.window_at <= now:
+        found.window_at, found.failures = now, 0
+    return found
+
+
+def forget_failures(uid: UUID, now: datetime) -> None:
+    """Begin anew for a case whose link was reissued; to be called inside `writing`."""
+    found = attempt("case", uid.bytes, now)
+    found.failures = found.total = 0
+    found.save()

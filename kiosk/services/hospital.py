@@ -1,0 +1,155 @@
+"""The hospital as the desk shows it: read once, kept in memory; replaced whole by an import."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from kiosk import store
+from kiosk.records import (
+    Answer,
+    Category,
+    Department,
+    Doctor,
+    Duty,
+    Fact,
+    Need,
+    Record,
+    Session,
+    Staff,
+    Workday,
+)
+
+if TYPE_CHECKING:
+    from kiosk.imports.hospital import HospitalRows
+
+Words = dict[str, str]
+"""A text in several languages: {language: text}."""
+
+
+@dataclass(frozen=True)
+class HospitalView:
+    """Everything about the hospital that a screen shows."""
+
+    facts: dict[str, Any]
+    departments: tuple[Department, ...]
+    doctors: tuple[Doctor, ...]
+    sessions: tuple[Session, ...]
+    answers: tuple[Answer, ...]
+    needs: tuple[Need, ...]
+    categories: tuple[Category, ...]
+
+    @property
+    def name(self) -> Words:
+        """Return the hospital's name."""
+        return self.texts("name")
+
+    @property
+    def short_name(self) -> Words:
+        """Return the name that fits a narrow header."""
+        return self.texts("short_name") or self.name
+
+    @property
+    def complaint_contact(self) -> dict[str, Any]:
+        """Return phone, e-mail, place and hours of the complaint office, which the law wants shown."""
+        return dict(self.facts.get("complaint_contact", {}))
+
+    def texts(self, name: str) -> Words:
+        """Return a fact that is a text in several languages."""
+        return dict(self.facts.get(name, {}))
+
+    def listed(self, name: str) -> list[dict[str, Any]]:
+        """Return a fact that is a list: `desks booking wishes happened reasons done`."""
+        return list(self.facts.get(name, []))
+
+    @cached_property
+    def _by_code(self) -> dict[tuple[str, str], Record]:
+        tables: tuple[Iterable[Any], ...] = (self.departments, self.doctors, self.needs, self.categories)
+        return {(type(row).__name__, row.code): row for rows in tables for row in rows}
+
+    def department(self, code: str) -> Department | None:
+        """Return a department by its code."""
+        return self._by_code.get(("Department", code))  # type: ignore[return-value]
+
+    def doctor(self, code: str) -> Doctor | None:
+        """Return a doctor by code."""
+        return self._by_code.get(("Doctor", code))  # type: ignore[return-value]
+
+    def need(self, code: str) -> Need | None:
+        """Return a need by its code."""
+        return self._by_code.get(("Need", code))  # type: ignore[return-value]
+
+    def category(self, code: str) -> Category | None:
+        """Return a category by its code."""
+        return self._by_code.get(("Category", code))  # type: ignore[return-value]
+
+    def parents(self, kind: str) -> tuple[Category, ...]:
+        """Return the first level of categories of a kind of case."""
+        return tuple(row for row in self.categories if row.kind == kind and not row.parent)
+
+    def children(self, code: str) -> tuple[Category, ...]:
+        """Return the second level under a category."""
+        return tuple(row for row in self.categories if row.parent == code)
+
+    def doctors_of(self, department: str) -> tuple[Doctor, ...]:
+        """Return the doctors of a department."""
+        return tuple(row for row in self.doctors if row.department == department)
+
+    def sessions_of(self, department: str) -> tuple[Session, ...]:
+        """Return the clinic timetable of a department."""
+        return tuple(row for row in self.sessions if row.department == department)
+
+
+def load() -> HospitalView:
+    """Read the hospital, in the order of its files."""
+    with store.reading():
+        return HospitalView(
+            facts={row.name: row.value for row in Fact.select()},
+            departments=tuple(Department.select().order_by(Department.position)),
+            doctors=tuple(Doctor.select().order_by(Doctor.position)),
+            sessions=tuple(Session.select().order_by(Session.weekday, Session.half, Session.doctor)),
+            answers=tuple(Answer.select().order_by(Answer.position)),
+            needs=tuple(Need.select().order_by(Need.position)),
+            categories=tuple(Category.select().order_by(Category.position)),
+        )
+
+
+def is_empty() -> bool:
+    """Say whether no hospital was imported yet."""
+    return not Department.select().exists()
+
+
+def replace(rows: HospitalRows, by: str, now: datetime) -> None:
+    """Put an imported hospital in the place of the one before; all of it or nothing."""
+    facts = [Fact(name=name, value=value) for name, value in rows.facts.items()]
+    workdays = list(rows.workdays) or list(Workday.select())
+    with store.writing("hospital.import", by, "hospital", now) as written:
+        for table, new in (
+            (Department, rows.departments),
+            (Doctor, rows.doctors),
+            (Session, rows.sessions),
+            (Answer, rows.answers),
+            (Need, rows.needs),
+            (Category, rows.categories),
+            (Staff, rows.staff),
+            (Duty, rows.duties),
+            (Workday, workdays),
+            (Fact, facts),
+        ):
+            swap(written, table, list(new))
+
+
+def swap(written: store.Written, table: type[Record], new: list[Any]) -> None:
+    """Bring a table to the new rows: add, change and remove only what differs."""
+    old = {store.row_key(row): row for row in table.select()}
+    for row in new:
+        found = old.pop(store.row_key(row), None)
+        if found is None:
+            written.add(row)
+        elif store.stored_values(found) != store.stored_values(row):
+            written.change(found, **store.without_key(row))
+    for row in old.values():
+        written.remove(row)
