@@ -1,4 +1,4 @@
-"""The register's door: connection, transactions, audit trail, migrations. Only it knows Peewee's machinery."""
+"""The register's door: connection, transactions, audit trail, migrations. Only here is Peewee's machinery."""
 
 from __future__ import annotations
 

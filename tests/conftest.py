@@ -1,6 +1,7 @@
 """What every test gets: no settings of this machine, and Chinese hospital time."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,14 @@ def nobody_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def settings(tmp_path: Path) -> Settings:
     """Return settings that keep everything in a directory of this test."""
     return Settings(data=tmp_path / "data")
+
+
+@pytest.fixture
+def register(settings: Settings) -> Iterator[Settings]:
+    """Open a register of this test's own, on the test's thread."""
+    from kiosk import store
+
+    settings.data.mkdir()
+    store.open_register(settings)
+    yield settings
+    store.close()

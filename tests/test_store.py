@@ -2,8 +2,6 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
@@ -13,27 +11,9 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import TABLES, AuditEntry, Case, Clock, Entry, Person, database
 from kiosk.records.faults import Conflict, Corrupt
-from kiosk.rules.drafts import Draft
-from kiosk.services import cases
-
-NOW = datetime(2026, 9, 18, 2, 30, tzinfo=UTC)
-HOSTILE = "[@click=app.quit]x[/] [/b] \x1b]0;x\x07 '; DROP TABLE case; --"
-
-
-@pytest.fixture
-def register(settings: Settings) -> Iterator[Settings]:
-    """Open a register of this test's own."""
-    settings.data.mkdir()
-    store.open_register(settings)
-    yield settings
-    store.close()
-
-
-def complaint(words: str = "等了两个小时没有人管") -> Draft:
-    """Return a complaint as the terminal files it."""
-    draft = Draft.open("complaint", "zh_CN", "front", NOW)
-    draft.words, draft.phone, draft.name = words, "13812345678", "王秀英"
-    return draft
+from kiosk.services import cases, links
+from tests.register import HOSTILE, NOW
+from tests.register import draft as complaint
 
 
 def test_a_complaint_is_kept_with_its_people_clocks_and_first_entry(register: Settings) -> None:
@@ -82,7 +62,7 @@ def test_a_case_that_fails_half_way_leaves_nothing(
 
 
 def test_what_strangers_write_is_kept_as_words(register: Settings) -> None:
-    case = cases.find(cases.file(complaint(HOSTILE), register, NOW).uid)
+    case = cases.find(cases.file(complaint(words=HOSTILE), register, NOW).uid)
     assert "\x1b" not in case.words and "DROP TABLE case" in case.words
 
 
@@ -99,7 +79,7 @@ def test_a_reissued_link_kills_the_old_one_and_printing_again_keeps_it(register:
     case = cases.file(complaint(), register, NOW)
     old = cases.token_of(case)
     assert cases.token_of(cases.find(case.uid)) == old
-    new = cases.token_of(cases.reissue(case.uid, "li.na", NOW))
+    new = cases.token_of(links.reissue(case.uid, "li.na", NOW))
     assert cases.by_token(old) is None
     assert cases.by_token(new) is not None
 
@@ -143,9 +123,9 @@ def protected() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("table", "column"), protected())
 def test_the_trail_names_the_entry_whose_row_was_changed(register: Settings, table: str, column: str) -> None:
-    cases.file(complaint("一"), register, NOW)
-    uid = cases.file(complaint("二"), register, NOW).uid
-    cases.file(complaint("三"), register, NOW)
+    cases.file(complaint(words="一"), register, NOW)
+    uid = cases.file(complaint(words="二"), register, NOW).uid
+    cases.file(complaint(words="三"), register, NOW)
     assert store.verify().ok
     where = f"uid = '{uid.hex}'" if table == "case" else f"case_uid = '{uid.hex}'"
     verdict = tampered(register, f'UPDATE "{table}" SET "{column}" = \'7\' WHERE {where}')
@@ -171,7 +151,7 @@ def test_the_trail_sees_a_row_that_was_put_in(register: Settings) -> None:
 
 
 def test_the_trail_sees_rows_that_were_swapped(register: Settings) -> None:
-    first, second = (cases.file(complaint(words), register, NOW).uid.hex for words in ("甲", "乙"))
+    first, second = (cases.file(complaint(words=words), register, NOW).uid.hex for words in ("甲", "乙"))
     verdict = tampered(
         register,
         f"""UPDATE "case" SET words = (SELECT words FROM "case" AS other
@@ -305,7 +285,7 @@ def test_migrations_do_not_lean_on_the_records_of_today() -> None:
 
 
 def test_the_trail_holds_no_words_and_no_phones(register: Settings) -> None:
-    cases.file(complaint("很特别的话"), register, NOW)
+    cases.file(complaint(words="很特别的话"), register, NOW)
     bodies = [json.loads(row.body) for row in AuditEntry.select()]
     assert "很特别的话" not in json.dumps(bodies, ensure_ascii=False)
     assert "13812345678" not in json.dumps(bodies)

@@ -258,17 +258,6 @@ def token_of(case: Case) -> str:
     return tokens.token(store.keys().link, case.uid, case.link_issue)
 
 
-def reissue(uid: UUID, by: str, now: datetime) -> Case:
-    """Give a case a new link; the old one is dead from now on."""
-    case = find(uid)
-    issue = case.link_issue + 1
-    mark = tokens.digest(tokens.token(store.keys().link, case.uid, issue))
-    with store.writing("link.reissued", by, str(uid), now) as written:
-        written.change(case, link_issue=issue, token_digest=mark, changed_at=now)
-        add_entry(written, case, entry(case, "link_reissued", now, by))
-    return case
-
-
 def add_entry(written: store.Written, case: Case, new: Entry) -> None:
     """Write a line of a case's timeline, and show it on the case at hand."""
     new.position = len(case.timeline)

@@ -1,4 +1,4 @@
-"""The second factor: the last four digits of the phone, or the chosen PIN. Failures are counted and slowed."""
+"""The second factor: the last digits of the phone, or the chosen PIN. Failures are counted and slowed."""
 
 from __future__ import annotations
 
