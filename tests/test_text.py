@@ -62,6 +62,7 @@ def test_no_control_comes_through_and_cleaning_twice_changes_nothing(
         ("A\x1b[?1049hB", "AB"),
         ("A\x9b31mB", "AB"),
         ("A\x9d0;title\x9cB", "AB"),
+        ("A\x9d0;title\x9cB\x9cC", "ABC"),
         ("A\x1bP1$r\x1b\\B", "AB"),
         ("A\x1b_hidden\x1b\\B", "AB"),
         ("A\x1bcB\x1b(0C\x1b", "ABC"),
