@@ -85,13 +85,13 @@ class Settings:
     """A command run when somebody calls a person; it gets no words of the visitor."""
 
     investigate_hours: int = 24
-    reply_house_days: int = 7
-    reply_national_days: int = 5
-    reply_national_several_days: int = 10
-    answer_days: int = 1
-    reply_other_days: int = 15
+    reply_workdays: int = 7
+    national_reply_workdays: int = 5
+    national_joint_reply_workdays: int = 10
+    answer_workdays: int = 1
+    suggestion_reply_workdays: int = 15
     confirm_days: int = 7
-    accept_hours: int = 2
+    accept_workhours: int = 2
 
     clock: Callable[[], datetime] = field(default=_now, repr=False, compare=False)
     """The only clock: now, as an aware UTC datetime."""

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import i18n
 from kiosk.config import Settings
 
 
@@ -17,6 +18,13 @@ def nobody_at_home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def one_language_a_test() -> Iterator[None]:
+    """Let no test leave its language to the next."""
+    yield
+    i18n.choose(i18n.DEFAULT)
 
 
 @pytest.fixture

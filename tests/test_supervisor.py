@@ -1,21 +1,17 @@
 """The parent of the desk starts it again after a crash, ends everything when asked, and cleans up."""
 
 import os
-import pty
 import re
 import select
 import signal
-import subprocess
 import sys
 import termios
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from terminals import PATIENCE, ROOT, Terminal
 
-ROOT = Path(__file__).parent.parent
-PATIENCE = 20.0
 CALM = "One moment, the desk is starting again."
 
 FAKES = """
@@ -62,44 +58,6 @@ sys.exit(supervisor.run(settings, desk, %s))
 
 WAITS = "    paint(painted); wait()"
 LEFT = "    paint(painted); return 0"
-
-
-class Terminal:
-    """A real terminal with a program in it."""
-
-    def __init__(self, command: list[str]) -> None:
-        self.screen, inside = pty.openpty()
-        self.before = termios.tcgetattr(inside)
-        # setsid gives the program this terminal as its own, so that keys become signals as they would.
-        self.program = subprocess.Popen(
-            ["setsid", "--ctty", *command], stdin=inside, stdout=inside, stderr=inside, cwd=ROOT
-        )
-        self.inside = inside
-        self.seen = ""
-
-    def until(self, pattern: str) -> re.Match[str]:
-        """Read until this was shown, and forget everything up to its end."""
-        latest = time.monotonic() + PATIENCE
-        while not (found := re.search(pattern, self.seen)):
-            assert select.select([self.screen], [], [], latest - time.monotonic())[0], self.seen
-            self.seen += os.read(self.screen, 65536).decode()
-        self.seen = self.seen[found.end() :]
-        return found
-
-    def process(self, name: str) -> int:
-        """Return the number of the process that calls itself so."""
-        return int(self.until(rf"{name}=(\d+)\.")[1])
-
-    def code(self) -> int:
-        """Wait until the program has ended, and return its exit code."""
-        return self.program.wait(PATIENCE)
-
-    def close(self) -> None:
-        """Leave nothing running."""
-        self.program.kill()
-        self.program.wait()
-        os.close(self.inside)
-        os.close(self.screen)
 
 
 Opening = Callable[..., Terminal]

@@ -1,0 +1,142 @@
+"""The command line: what can be said, and which command answers."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kiosk import __version__, config, i18n, preflight
+from kiosk.commands import DONE, answer
+from kiosk.i18n import _
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the words of the command line say, and return the exit code."""
+    preflight.encoding()
+    i18n.choose(spoken(os.environ))
+    args = parser().parse_args(argv)
+    try:
+        return answer(lambda: _do(args))
+    except BrokenPipeError:
+        # Whoever read had enough; Python would complain once more while it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+
+
+def _do(args: argparse.Namespace) -> int:
+    given = vars(args)
+    if language := given.get("language"):
+        i18n.choose(language)
+    settings = config.load(given)
+    code: int = importlib.import_module(f"kiosk.commands.{args.module}").run(args, settings)
+    sys.stdout.flush()
+    return code
+
+
+def spoken(environ: Mapping[str, str]) -> str:
+    """Return the language of whoever types commands; the desk itself speaks that of its settings."""
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    tag = locale.partition(".")[0].replace("_", "-")
+    return i18n.negotiate(f"{tag},en;q=0.1")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every command and flag."""
+    shared = _shared()
+    top = argparse.ArgumentParser(
+        prog="kiosk",
+        description=_(
+            "A patient service desk. Without a command it opens the front desk with its status page."
+        ),
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    top.add_argument("--version", action="version", version=f"kiosk {__version__}")
+    top.set_defaults(module="desk")
+    commands = top.add_subparsers(title=_("commands"), metavar="COMMAND")
+    _add(commands, shared, "web", "web", _("serve the status page alone"))
+    _add_import(commands, shared)
+    _add_case(commands, shared)
+    _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
+    calendar = _group(commands, "calendar", _("working days"))
+    _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
+    audit = _group(commands, "audit", _("the trail of everything written"))
+    _add(audit, shared, "verify", "audit", _("prove that nothing was changed behind the register's back"))
+    return top
+
+
+def _shared() -> argparse.ArgumentParser:
+    """Describe the flags that stand before or after any command; a flag that is not given says nothing."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    flags = shared.add_argument_group(_("settings"))
+    flags.add_argument("--config", metavar="FILE", help=_("read this settings file and no other"))
+    flags.add_argument(
+        "--data", metavar="DIR", help=_("directory of the register, the log and the leave code")
+    )
+    flags.add_argument(
+        "--language", choices=i18n.LANGUAGES, help=_("language of the desk and of what is said here")
+    )
+    flags.add_argument("--desk", metavar="NAME", help=_("name of this desk"))
+    flags.add_argument("--theme", metavar="NAME", help=_("colours: light, dark or contrast"))
+    flags.add_argument("--no-web", dest="web", action="store_false", help=_("open no status page"))
+    flags.add_argument("--host", metavar="ADDRESS", help=_("address that the status page listens on"))
+    flags.add_argument("--port", metavar="N", type=int, help=_("port of the status page"))
+    flags.add_argument(
+        "--print",
+        dest="print_target",
+        metavar="TARGET",
+        help=_("printer of slips: /dev/usb/lp0, tcp://host:9100, cups:queue or file:/path"),
+    )
+    return shared
+
+
+def _epilog() -> str:
+    order = _(
+        "Settings are read from /etc/kiosk/kiosk.toml and the user's own kiosk.toml (or --config FILE),\n"
+        "over them from KIOSK_* variables, over them from flags."
+    )
+    codes = _(
+        "Exit codes: 0 done; 1 failed, not found or refused; 2 wrong usage, or something is missing;\n"
+        "3 the register cannot be opened; 130 interrupted."
+    )
+    return f"{order}\n\n{codes}"
+
+
+def _add(
+    commands: Any, shared: argparse.ArgumentParser, name: str, module: str, words: str
+) -> argparse.ArgumentParser:
+    """Describe one command, and which module answers it."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=words, description=words[:1].upper() + words[1:] + ".", parents=[shared]
+    )
+    command.set_defaults(module=module)
+    return command
+
+
+def _group(commands: Any, name: str, words: str) -> Any:
+    """Describe a word that is followed by another."""
+    return commands.add_parser(name, help=words).add_subparsers(
+        title=_("commands"), metavar="COMMAND", required=True, dest="act"
+    )
+
+
+def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
+    imports = _group(commands, "import", _("bring a hospital's own data in"))
+    hospital = _add(
+        imports, shared, "hospital", "hospital", _("departments, doctors, timetable, answers, needs")
+    )
+    hospital.add_argument("directory", metavar="DIR", help=_("directory of the CSV and TOML files"))
+
+
+def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
+    case = _group(commands, "case", _("cases as JSON, for scripts and other channels"))
+    _add(case, shared, "file", "case", _("file the JSON object on standard input as a case"))
+    show = _add(case, shared, "show", "case", _("show one case"))
+    show.add_argument("number", help=_("its number; o and 0, l and 1 and spaces do not matter"))
+    listed = _add(case, shared, "list", "case", _("list the newest cases"))
+    listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
+    for command in (show, listed):
+        command.add_argument("--json", action="store_true", help=_("print everything, as JSON"))

@@ -1,0 +1,33 @@
+"""`kiosk`: the front desk, with its status page beside it."""
+
+from argparse import Namespace
+
+from kiosk import preflight
+from kiosk.commands import apart, hospital, require
+from kiosk.config import Settings, leave_code
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """Open the front desk and keep it open until staff leave it."""
+    require(preflight.terminal(), preflight.encoding(), preflight.data(settings))
+    if settings.web:
+        require(*preflight.page(settings))
+    leave_code(settings)
+    if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
+        return code
+    from kiosk import supervisor
+
+    return supervisor.run(settings, _desk, _page if settings.web else None)
+
+
+def _desk(settings: Settings, painted: int) -> int:
+    from kiosk import desk
+
+    code: int = desk.run(settings, painted)
+    return code
+
+
+def _page(settings: Settings) -> None:
+    from kiosk.web import app
+
+    app.serve(settings)
