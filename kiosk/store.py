@@ -94,6 +94,13 @@ def close() -> None:
         database.close()
 
 
+def changes() -> tuple[int, int]:
+    """Return a mark that is another one after anything was written, here or by another process."""
+    with named():
+        connection = database.connection()
+        return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
+
+
 def keys() -> secret_keys.Keys:
     """Return the secrets of the open register."""
     if _keys is None:
@@ -117,8 +124,7 @@ def own_prefix() -> str:
 def next_number() -> int:
     """Count one more case on this machine; to be called inside `writing`."""
     database.execute_sql("UPDATE counter SET given = given + 1 WHERE prefix = ?", (_chain,))
-    row = database.execute_sql("SELECT given FROM counter WHERE prefix = ?", (_chain,)).fetchone()
-    return int(row[0])
+    return int(rows("SELECT given FROM counter WHERE prefix = ?", _chain)[0][0])
 
 
 def migrate() -> None:
@@ -126,7 +132,7 @@ def migrate() -> None:
     known = {path.stem for path in MIGRATIONS.glob("[0-9]*.py")}
     applied = set()
     if database.table_exists("schema_migration"):
-        applied = {row[0] for row in database.execute_sql("SELECT name FROM schema_migration")}
+        applied = {name for (name,) in rows("SELECT name FROM schema_migration")}
     if applied - known:
         raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
     if known - applied:
@@ -145,6 +151,11 @@ def reading() -> Iterator[None]:
     """Read several things as they stood at one moment."""
     with named(), database.atomic("DEFERRED"):
         yield
+
+
+def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
+    """Run a fixed query and return what is stored; on hot paths a model's query costs more to make than to run."""
+    return list(database.execute_sql(statement, values))
 
 
 class Written:

@@ -10,7 +10,7 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, Category, Clock, Department, Entry, Person, Staff
+from kiosk.records import Case, Clock, Department, Entry, Person, Staff
 from kiosk.records.faults import Conflict
 from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
@@ -21,6 +21,8 @@ from kiosk.services import staff, workdays
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
 KEPT_DAYS = {"question": 90, "contact": 90, "complaint": 5 * 365, "suggestion": 5 * 365, "praise": 5 * 365}
 """How long personal data is kept after closing (rules §8)."""
+FILED = 'SELECT 1 FROM "case" WHERE uid = ?'
+GRADE = "SELECT grade FROM category WHERE code = ?"
 LINE, PAGE = 120, 4000
 """Characters that a short and a long answer may have."""
 
@@ -28,7 +30,7 @@ LINE, PAGE = 120, 4000
 def file(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Record a case with its people, clocks and first entry; the same draft again is the same case."""
     check(draft)
-    if Case.select().where(Case.uid == draft.uid).exists():
+    if store.rows(FILED, draft.uid.hex):
         return find(draft.uid)
     try:
         return write(draft, settings, now)
@@ -108,10 +110,10 @@ def promises(draft: Draft, settings: Settings, now: datetime) -> tuple[clocks.Du
 
 def grade(draft: Draft) -> grading.Graded:
     """Let the rules grade a new case."""
-    found = Category.get_or_none(Category.code == draft.category) if draft.category else None
+    found = store.rows(GRADE, draft.category) if draft.category else []
     facts = grading.Facts(
         kind=draft.kind,
-        category_grade=found.grade if found else "",
+        category_grade=found[0][0] if found else "",
         complainants=draft.complainants,
         departments=1,
         repeated=False,

@@ -42,6 +42,20 @@ def is_locked(case: Attempt, address: Attempt) -> bool:
     return case.total >= CASE_TOTAL or case.failures >= CASE_TRIES or address.failures >= ADDRESS_TRIES
 
 
+def is_shut(uid: UUID) -> bool:
+    """Say whether a case's link is dead until the desk issues a new one."""
+    return (
+        Attempt.select()
+        .where((Attempt.key == attempt_key("case", uid.bytes)) & (Attempt.total >= CASE_TOTAL))
+        .exists()
+    )
+
+
+def seal_key() -> bytes:
+    """Return the secret behind the status page's cookies and forms; it changes with the register's own."""
+    return hmac.digest(store.keys().index, b"status page", "sha256")
+
+
 def fits(case: Case, digits: str) -> bool:
     """Compare the digits with every factor of the case, in the same time whatever they are."""
     told = cases.factor_hash(case.uid, digits)
@@ -56,9 +70,14 @@ def kind(case: Case) -> Literal["phone", "pin", "none"]:
     return "pin" if any(person.pin for person in case.people) else "none"
 
 
+def attempt_key(what: str, name: bytes) -> bytes:
+    """Return what stands in the register for a case or an address."""
+    return hmac.digest(store.keys().index, what.encode() + b":" + name, "sha256")
+
+
 def attempt(what: str, name: bytes, now: datetime) -> Attempt:
     """Return the count of failures, begun anew when its hour is over."""
-    key = hmac.digest(store.keys().index, what.encode() + b":" + name, "sha256")
+    key = attempt_key(what, name)
     found = Attempt.get_or_none(Attempt.key == key) or Attempt.create(key=key, window_at=now)
     if not now - WINDOW < found.window_at <= now:
         found.window_at, found.failures = now, 0

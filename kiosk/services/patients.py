@@ -25,6 +25,9 @@ def add_message(uid: UUID, words: str, now: datetime) -> Case:
     told = clean(words, cases.PAGE)
     if not told:
         raise Refusal(N_("Write what you want to add first."))
+    last = case.timeline[-1]
+    if last.kind == "message" and last.words == told:
+        return case  # a second tap on Send
     if not lifecycle.is_open(case.stage):
         raise Refusal(N_("This matter is closed. Open a new one, or ask at the desk."))
     if sum(line.kind == "message" for line in case.timeline) >= MESSAGES:

@@ -8,10 +8,11 @@ from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_, _, day, moment, pick
 from kiosk.records import Case, Clock, Department, Entry, Fact, Staff
-from kiosk.rules import clocks, lifecycle
+from kiosk.rules import clocks, lifecycle, tokens
 from kiosk.rules.workdays import WorkCalendar
 from kiosk.services import cases, factor, workdays
 
@@ -55,6 +56,8 @@ NEXT_WORDS = {
 }
 WAY = ("received", "working", "answered", "closed")
 REPLIES = ("reply", "question")
+NO_CASE, NO_TOKEN = UUID(int=0), "0" * tokens.LETTERS
+"""What is looked up for a link that cannot be one, so that it takes as long as any other."""
 
 StepState = Literal["done", "now", "ahead"]
 
@@ -127,11 +130,25 @@ class PublicView:
 
 
 def by_token(token: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:
-    """Return the view behind a status link; None for unknown and expired links alike."""
-    case = cases.by_token(token)
-    if case is None or (case.link_until is not None and case.link_until <= now):
-        return None
-    return of(case, unlocked, settings, now)
+    """Return the view behind a status link; None for every link that does not open."""
+    uid = opened_by(token, now)
+    return of(cases.find(uid), unlocked, settings, now) if uid else None
+
+
+def opened_by(token: str, now: datetime) -> UUID | None:
+    """Return the case that a link opens; None for unknown, expired and locked ones, after the same work."""
+    mark = tokens.digest(tokens.parse_token(token) or NO_TOKEN)
+    query = Case.select(Case.uid, Case.link_until).where(Case.token_digest == mark).tuples()
+    with store.reading():
+        found = query.first()
+        uid, until = found or (NO_CASE, None)
+        is_shut = factor.is_shut(uid)
+    return uid if found and not is_shut and (until is None or until > now) else None
+
+
+def freshness() -> tuple[int, int]:
+    """Return a mark that is another one as soon as anything in the register changed."""
+    return store.changes()
 
 
 def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:

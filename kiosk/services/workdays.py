@@ -8,13 +8,12 @@ from kiosk import store
 from kiosk.records import Workday
 from kiosk.rules.workdays import WorkCalendar
 
+DAYS = "SELECT day, kind FROM workday"
+
 
 def calendar() -> WorkCalendar:
-    """Return the working days as the register knows them; a hospital's own day wins."""
-    days: dict[date, str] = {}
-    for row in Workday.select().order_by(Workday.source.asc()).tuples().iterator():
-        days[date.fromisoformat(row[0])] = row[1]
-    return WorkCalendar(days)
+    """Return the working days as the register knows them."""
+    return WorkCalendar({date.fromisoformat(day): kind for day, kind in store.rows(DAYS)})
 
 
 def sync(years: range, country: str, now: datetime) -> list[int]:

@@ -1,0 +1,1 @@
+"""Each figure that we claim, beside a peer or limit measured in the same run."""

@@ -1,0 +1,11 @@
+"""How a figure is printed: ours, what it stands beside, their ratio, and the limit that we set ourselves."""
+
+
+def report(what: str, ours: float, peer: str, theirs: float, limit: float, unit: str = "ms") -> bool:
+    """Print one figure; return whether the ratio is within its limit."""
+    ratio = ours / theirs
+    verdict = "ok" if ratio <= limit else "MISSED"
+    print(
+        f"{verdict:6} {what}: {ours:.2f} {unit} beside {theirs:.2f} {unit} ({peer}), ratio {ratio:.2f} of {limit}"
+    )
+    return ratio <= limit
