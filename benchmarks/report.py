@@ -5,7 +5,6 @@ def report(what: str, ours: float, peer: str, theirs: float, limit: float, unit:
     """Print one figure; return whether the ratio is within its limit."""
     ratio = ours / theirs
     verdict = "ok" if ratio <= limit else "MISSED"
-    print(
-        f"{verdict:6} {what}: {ours:.2f} {unit} beside {theirs:.2f} {unit} ({peer}), ratio {ratio:.2f} of {limit}"
-    )
+    figures = f"{ours:.2f} {unit} beside {theirs:.2f} {unit} ({peer})"
+    print(f"{verdict:6} {what}: {figures}, ratio {ratio:.2f} of {limit}")
     return ratio <= limit

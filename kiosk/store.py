@@ -154,7 +154,7 @@ def reading() -> Iterator[None]:
 
 
 def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-    """Run a fixed query and return what is stored; on hot paths a model's query costs more to make than to run."""
+    """Run a fixed query and return what is stored; making a model's query costs more."""
     return list(database.execute_sql(statement, values))
 
 
