@@ -68,6 +68,7 @@ def install(extras):
     stamp = VENV / ("ready-" + extras.replace(",", "-"))
     state = fingerprint()
     if not any(is_current(mark, state) for mark in (stamp, VENV / "ready-test")):
+        need_pip()
         make_environment(state)
         pip_install(f".[{extras}]")
         stamp.write_text(state)
@@ -96,12 +97,16 @@ def make_environment(state):
         made_for.write_text(place)
 
 
-def pip_install(what):
-    """Install with this machine's own pip into the virtual environment."""
+def need_pip():
+    """Refuse to begin without pip."""
     if importlib.util.find_spec("pip") is None:
         raise Missing(
             "pip is missing for this Python: on Debian, run 'apt install python3-pip' and try again."
         )
+
+
+def pip_install(what):
+    """Install with this machine's own pip into the virtual environment."""
     say("Installing what the desk needs; this takes a minute, once …")
     pip = [sys.executable, "-m", "pip", "--python", str(PYTHON), "--disable-pip-version-check", "--quiet"]
     if subprocess.call([*pip, "install", "--editable", what], cwd=ROOT, env=surroundings()):
@@ -112,9 +117,8 @@ def pip_install(what):
 
 def install_packages():
     """Install the Debian packages that are missing; elsewhere the tests themselves say what they lack."""
-    if not shutil.which("dpkg-query") or not (
-        missing := [name for name in PACKAGES if not is_installed(name)]
-    ):
+    missing = [name for name in PACKAGES if shutil.which("dpkg-query") and not is_installed(name)]
+    if not missing:
         return
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
     if os.geteuid() != 0:
