@@ -36,16 +36,15 @@ def check(args):
     """Check form, types, who may know whom, and that every language says everything."""
     install("test")
     tools = VENV / "bin"
+    checks = {
+        "form": [tools / "ruff", "format", "--check", "."],
+        "lint": [tools / "ruff", "check", "."],
+        "types": [tools / "mypy"],
+        "imports": [tools / "lint-imports"],
+        "catalogues": [PYTHON, "scripts/catalogues.py", "check"],
+    }
     failed = [
-        command[0].name
-        for command in (
-            [tools / "ruff", "format", "--check", "."],
-            [tools / "ruff", "check", "."],
-            [tools / "mypy"],
-            [tools / "lint-imports"],
-            [PYTHON, "scripts/catalogues.py", "check"],
-        )
-        if subprocess.call(command, cwd=ROOT, env=surroundings())
+        name for name, command in checks.items() if subprocess.call(command, cwd=ROOT, env=surroundings())
     ]
     if failed:
         raise SystemExit("Not clean: " + ", ".join(failed))
