@@ -1,0 +1,79 @@
+"""First paint and memory of the front desk beside an empty Textual app."""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.report import report
+from benchmarks.terminal import Program
+
+RUNS = 9
+LIMIT = 1.3
+PSS_LIMIT = 80.0
+FLOOR = [sys.executable, "-m", "benchmarks.floor"]
+HOME = "Check progress"
+
+
+def desk(data: Path, *more: str) -> list[str]:
+    """Return the command of a front desk with this register."""
+    return [sys.executable, "-m", "kiosk", "--data", str(data), "--language", "en", *more]
+
+
+def prepare(data: Path) -> None:
+    """Start the desk once, so that its register is there."""
+    program = Program(desk(data, "--no-web"))
+    program.wait(HOME, 60)
+    program.settle()
+    program.end()
+
+
+def painted(command: list[str], text: str) -> tuple[float, float]:
+    """Return wall and CPU milliseconds from exec to the text on the screen."""
+    program = Program(command)
+    at = program.wait(text)
+    cpu = program.cpu()
+    program.settle()
+    program.end()
+    return (at - program.began) * 1000, cpu * 1000
+
+
+def memory(data: Path) -> tuple[float, float]:
+    """Return PSS and RSS in MiB of the desk with its status page, after both are up and used once."""
+    port = "18765"
+    program = Program(desk(data, "--port", port, "--host", "127.0.0.1"))
+    program.wait(HOME)
+    program.settle(1.5)
+    subprocess.run(
+        [sys.executable, "-c", f"import urllib.request as u; u.urlopen('http://127.0.0.1:{port}/').read()"],
+        check=True,
+    )
+    program.settle(1.0)
+    found = program.memory("Pss"), program.memory("Rss")
+    program.end()
+    return found
+
+
+def main() -> None:
+    """Print wall, CPU and memory."""
+    with tempfile.TemporaryDirectory() as place:
+        data = Path(place) / "data"
+        prepare(data)
+        ours, floor = [], []
+        for _run in range(RUNS):
+            ours.append(painted(desk(data, "--no-web"), HOME))
+            floor.append(painted(FLOOR, "READY-TEXT"))
+        for name, column in (("first paint of Home, wall", 0), ("first paint of Home, CPU", 1)):
+            own = statistics.median(run[column] for run in ours)
+            theirs = statistics.median(run[column] for run in floor)
+            report(name, own, "an empty Textual app", theirs, LIMIT)
+        pss, rss = memory(data)
+        verdict = "ok" if pss <= PSS_LIMIT else "MISSED"
+        print(f"{verdict:6} front desk with its page: {pss:.1f} MiB PSS of {PSS_LIMIT:.0f} (RSS {rss:.1f})")
+
+
+if __name__ == "__main__":
+    main()
