@@ -1,0 +1,352 @@
+"""The front desk: one locked app that strangers walk up to."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from textual import events
+
+from kiosk import i18n
+from kiosk.config import Settings
+from kiosk.i18n import pick
+from kiosk.lockdown import (
+    LockedApp,
+    Tries,
+    forget_textual_settings,
+    forgive_bad_bytes,
+    ignore_signals,
+    write_log,
+)
+from kiosk.screens.public.home import Home
+from kiosk.screens.public.idle import StillThere, TooSmall
+from kiosk.screens.public.page import Page
+from kiosk.shown import keep, kept, shown_of
+from kiosk.themes import LIGHT, THEMES, variables
+
+if TYPE_CHECKING:
+    from textual.geometry import Offset
+    from textual.screen import Screen
+    from textual.widget import Widget
+
+    from kiosk.services.hospital import HospitalView
+    from kiosk.store import StoreThread
+
+T = TypeVar("T")
+
+AGAIN = 0.5
+"""Seconds in which a second press on the same place is a trembling finger."""
+CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
+LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+SAMPLE = Path(__file__).parent / "sample"
+LEFT = 0
+"""Exit status when staff ended the desk."""
+
+
+class DeskApp(LockedApp):
+    """The screens, what they may ask of the register, and who is in front of them."""
+
+    CSS_PATH = "../kiosk.tcss"
+    TITLE = "kiosk"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall"), (44, "-taller")]
+
+    def __init__(
+        self,
+        settings: Settings,
+        thread: StoreThread | None = None,
+        *,
+        hospital: HospitalView | None = None,
+        painted: Callable[[], None] | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.settings, self.thread, self.painted = settings, thread, painted
+        self.monotonic = monotonic
+        self._hospital = hospital
+        self.loaded = asyncio.Event()
+        self.shown = shown_of(hospital) if hospital is not None else kept(settings)
+        self.is_large = False
+        self.touched_at = monotonic()
+        self._pressed: tuple[float, Widget | None, Offset | None] = (-1.0, None, None)
+        self._is_press_ignored = False
+        self.leave_tries = Tries()
+        self._recent_keys: list[str] = []
+        self._clock_taps: list[float] = []
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = settings.theme
+        i18n.choose(settings.language)
+
+    @property
+    def hospital(self) -> HospitalView:
+        """Return the hospital; screens are only opened once it is there."""
+        if self._hospital is None:
+            raise RuntimeError("the hospital is not loaded yet")
+        return self._hospital
+
+    @property
+    def hospital_name(self) -> str:
+        """Return the hospital's name in the language of the reader."""
+        return pick(self.shown.name)
+
+    def now(self) -> datetime:
+        """Return this moment."""
+        return self.settings.clock()
+
+    def local_now(self) -> datetime:
+        """Return this moment on the hospital's clocks."""
+        return self.now().astimezone(self.settings.tz)
+
+    async def ask(self, service: Callable[..., T], *values: Any) -> T:
+        """Read through a service, on the store's thread."""
+        await self.loaded.wait()
+        if self.thread is None:
+            raise RuntimeError("no register is open")
+        return await self.thread.run(service, *values)
+
+    async def act(self, service: Callable[..., T], *values: Any) -> T:
+        """Write through a service, on the store's thread."""
+        return await self.ask(service, *values)
+
+    def fault(self, problem: Any) -> None:
+        """Say a fault of the store in its fixed place on the page."""
+        if isinstance(self.screen, Page):
+            self.screen.fault(problem.sentence())
+
+    # What is shown
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Rest on Home."""
+        return Home()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables for themes that do not have them."""
+        return variables(LIGHT)
+
+    async def speak(self, language: str) -> None:
+        """Speak another language on every screen, keeping what was typed."""
+        i18n.choose(language)
+        await self._redraw()
+
+    async def show_large(self, is_large: bool) -> None:
+        """Show fewer and larger choices, or as many as fit."""
+        self.is_large = is_large
+        await self._redraw()
+
+    async def _redraw(self) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, Page):
+                await screen.redraw()
+
+    def go_back(self) -> None:
+        """Close this screen, and show the one before it."""
+        if len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def go_home(self) -> None:
+        """Close every screen above Home; what was typed in them goes with them."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    async def forget(self) -> None:
+        """Go Home and be as one who walks up finds it: nothing typed, the usual language and size."""
+        self.go_home()
+        self.clear_notifications()
+        self._clipboard = ""
+        self.is_large = False
+        self.theme = self.settings.theme
+        self._recent_keys, self._clock_taps = [], []
+        await self.speak(self.settings.language)
+
+    def call_person(self, code: str) -> None:
+        """Ring for a person from a page."""
+        from kiosk.screens.public.call import CallPage
+
+        self.push_screen(CallPage(code))
+
+    def ask_leave_code(self) -> None:
+        """Let staff end the desk."""
+        from kiosk.screens.public.leave import LeavePage
+
+        self._recent_keys, self._clock_taps = [], []
+        if not isinstance(self.screen, LeavePage):
+            self.push_screen(LeavePage())
+
+    # Start and end
+
+    def on_mount(self) -> None:
+        """Begin: paint first, then everything else."""
+        self.set_interval(1, self.tick)
+        if self._hospital is not None:
+            self.loaded.set()
+        self.call_after_refresh(self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        if self.painted is not None:
+            self.painted()
+        if self._hospital is None:
+            self.run_worker(self.load(), exit_on_error=True)
+
+    async def load(self) -> None:
+        """Open the register and read the hospital, off the thread that draws."""
+        from kiosk.records.faults import StoreFault
+
+        try:
+            if self.thread is None:
+                self.thread = await asyncio.to_thread(open_store, self.settings)
+            self._hospital = await self.thread.run(load_hospital, self.settings)
+        except StoreFault as problem:
+            self.fault(problem)
+            return
+        self.loaded.set()
+        before, self.shown = self.shown, shown_of(self._hospital)
+        if self.shown != before:
+            keep(self.settings, self.shown)
+            await self._redraw()
+
+    def end(self, status: int) -> None:
+        """End the desk with an exit status."""
+        self.exit(status, return_code=status)
+
+    # Who is there
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice everybody who touches the desk, and what staff press."""
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            self._notice(event)
+            if isinstance(self.screen, StillThere):
+                self.screen.stay()
+                return
+        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._is_trembling(event):
+            return
+        await super().on_event(event)
+
+    def _notice(self, event: events.Event) -> None:
+        self.touched_at = self.monotonic()
+        if isinstance(self.screen, Home):
+            self.screen.greet()
+        if isinstance(event, events.Key):
+            self._watch_keys(event.key)
+        elif isinstance(event, events.MouseDown):
+            self._watch_clock(event)
+
+    def _watch_keys(self, key: str) -> None:
+        wanted = self.settings.leave_keys.split()
+        self._recent_keys = [*self._recent_keys, key][-len(wanted) :]
+        if wanted and self._recent_keys == wanted:
+            self.ask_leave_code()
+
+    def _watch_clock(self, event: events.MouseDown) -> None:
+        clocks = self.screen.query("#clock")
+        if not clocks or not clocks.first().region.contains(event.x, event.y):
+            self._clock_taps = []
+            return
+        now = self.monotonic()
+        self._clock_taps = [at for at in self._clock_taps if now - at < CLOCK_SECONDS] + [now]
+        if len(self._clock_taps) >= CLOCK_TAPS:
+            self.ask_leave_code()
+
+    def _is_trembling(self, event: events.MouseEvent) -> bool:
+        """Say whether a press is the second of a finger that trembles; its release goes with it."""
+        if isinstance(event, events.MouseDown):
+            self._is_press_ignored = self._is_second_press(event)
+        return self._is_press_ignored and isinstance(event, events.MouseDown | events.MouseUp)
+
+    def _is_second_press(self, event: events.MouseDown) -> bool:
+        target = self._target_at(event)
+        at, before, place = self._pressed
+        now = self.monotonic()
+        self._pressed = (now, target, event.screen_offset)
+        if now - at >= AGAIN or target is None or target.has_class("-every-press"):
+            return False
+        is_near = place is not None and place.get_distance_to(event.screen_offset) <= 2
+        return is_near or (target is before and not hasattr(target, "spots"))
+
+    def _target_at(self, event: events.MouseDown) -> Widget | None:
+        from textual.errors import NoWidget
+
+        try:
+            return self.screen.get_widget_at(event.x, event.y)[0]
+        except NoWidget:
+            return None
+
+    async def tick(self) -> None:
+        """Once a second: the time, and whether somebody is still there."""
+        quiet = self.monotonic() - self.touched_at
+        page = self.screen
+        if isinstance(page, StillThere):
+            left = page.ends_at - self.monotonic()
+            await page.count(left)
+        elif isinstance(page, Page):
+            page.show_time()
+            if quiet >= self.patience(page):
+                await self._find_nobody(page, quiet)
+
+    def patience(self, page: Page) -> int:
+        """Return after how many quiet seconds the desk asks whether somebody is there."""
+        return page.seconds * (2 if self.is_large else 1)
+
+    async def _find_nobody(self, page: Page, quiet: float) -> None:
+        if isinstance(page, Home):
+            if self.is_large or i18n.language() != self.settings.language:
+                await self.forget()
+            page.attract(quiet)
+        elif page.has_idle_warning:
+            self.push_screen(StillThere(self.monotonic() + self.settings.idle_warning))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask for a larger terminal where nothing would fit."""
+        is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if is_small and not isinstance(self.screen, TooSmall):
+            self.push_screen(TooSmall())
+        elif not is_small and isinstance(self.screen, TooSmall):
+            self.pop_screen()
+
+
+def open_store(settings: Settings) -> StoreThread:
+    """Load what the register needs and open it."""
+    from kiosk.store import StoreThread
+
+    return StoreThread(settings)
+
+
+def load_hospital(settings: Settings) -> HospitalView:
+    """Return the hospital of the register; a new register begins with the sample."""
+    from kiosk.services import hospital
+
+    view = hospital.load()
+    if not view.departments:
+        from kiosk.imports.hospital import read
+
+        hospital.replace(read(SAMPLE), "sample", settings.clock())
+        view = hospital.load()
+    return view
+
+
+def run(settings: Settings, painted_fd: int | None = None) -> int:
+    """Show the front desk until staff or a signal end it, and return the exit status."""
+    forget_textual_settings()
+    forgive_bad_bytes()
+    handler = write_log(settings.log)
+    app = DeskApp(settings, painted=lambda: tell(painted_fd))
+    try:
+        ignore_signals()
+        app.run()
+    finally:
+        if app.thread is not None:
+            app.thread.close()
+        handler.close()
+    return app.return_code if app.return_code is not None else 1
+
+
+def tell(painted_fd: int | None) -> None:
+    """Say to whoever started the desk that it can be seen."""
+    if painted_fd is not None:
+        os.write(painted_fd, b"1")
+        os.close(painted_fd)

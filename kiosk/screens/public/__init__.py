@@ -1,0 +1,1 @@
+"""The screens that anybody may walk up to."""

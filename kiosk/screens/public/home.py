@@ -1,0 +1,108 @@
+"""Home: what a stranger sees first."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from itertools import cycle, islice
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from kiosk.i18n import _, pick
+from kiosk.screens.public.page import Page
+from kiosk.widgets.tiles import Tile, TileGrid
+
+FLOWS = {
+    "help": ("kiosk.screens.public.help", "HelpScreen"),
+    "feedback": ("kiosk.screens.public.feedback", "FeedbackScreen"),
+    "appointments": ("kiosk.screens.public.appointments", "AppointmentsScreen"),
+    "rate": ("kiosk.screens.public.rate", "RateScreen"),
+    "progress": ("kiosk.screens.public.progress", "ProgressScreen"),
+}
+"""Where each choice leads: a module that is loaded when it is first wanted, and its screen."""
+
+TURN_SECONDS = 8
+"""How long the greeting and each thing that was mended stand when nobody is there."""
+
+
+class Home(Page):
+    """Six ways on, the hospital's name and where else one may complain."""
+
+    code: ClassVar[str] = "home"
+    has_bar: ClassVar[bool] = False
+
+    def question(self) -> str:
+        """Greet."""
+        return _("How can we help you?")
+
+    def body(self) -> ComposeResult:
+        """Yield the tiles and the footer."""
+        yield TileGrid(self.choices(), is_large=self.app.is_large, id="choices")
+        with Vertical(id="foot"):
+            yield Static(Content(self.contact()), id="contact")
+
+    def choices(self) -> list[Tile]:
+        """Return the six ways on."""
+        return [
+            Tile("help", _("I need help"), _("Places, papers, lost things")),
+            Tile("feedback", _("Complaint, suggestion or praise"), _("You get an answer")),
+            Tile("appointments", _("Appointments"), _("Booking, clinics, preparing")),
+            Tile("rate", _("Rate us"), _("One tap")),
+            Tile("progress", _("Check progress"), _("With the number on your slip")),
+            Tile("call", _("Call a person"), _("Somebody comes to you")),
+        ]
+
+    def contact(self) -> str:
+        """Return where else one may complain, as hospitals must show it."""
+        contact = self.app.shown.contact
+        parts = [(_("Complaints"), contact.get("phone")), ("", contact.get("email"))]
+        parts += [("", contact.get("place")), ("", contact.get("hours"))]
+        told = [f"{label} {_words(value)}".strip() for label, value in parts if value]
+        return " · ".join(told)
+
+    def greet(self) -> None:
+        """Show the greeting again, now that somebody is there."""
+        if self.is_mounted and self.has_class("-attract"):
+            self.remove_class("-attract")
+            self.query_one("#question", Static).update(Content(self.question()))
+
+    def attract(self, quiet: float) -> None:
+        """Show in turn the greeting and what patients said and the hospital did."""
+        shown = [self.question(), *(_said_and_done(one) for one in self.app.shown.done)]
+        turn = int(quiet // TURN_SECONDS)
+        self.add_class("-attract")
+        self.query_one("#question", Static).update(Content(next(islice(cycle(shown), turn, None))))
+
+    def on_back(self) -> None:
+        """Stay: there is nothing before Home."""
+
+    @on(Tile.Chosen)
+    async def go(self, message: Tile.Chosen) -> None:
+        """Go where the tile leads."""
+        message.stop()
+        await self.open(message.value)
+
+    async def open(self, choice: str) -> None:
+        """Open a flow, as soon as the hospital is loaded."""
+        if choice == "call":
+            self.call_person()
+            return
+        if not self.app.loaded.is_set():
+            self.fault(_("One moment: the desk is still starting."))
+            await self.app.loaded.wait()
+            self.fault("")
+        module, name = FLOWS[choice]
+        await self.app.push_screen(getattr(import_module(module), name)())
+
+
+def _words(value: Any) -> str:
+    return pick(value) if isinstance(value, dict) else str(value)
+
+
+def _said_and_done(item: dict[str, Any]) -> str:
+    said, done = pick(item.get("you_said", {})), pick(item.get("we_did", {}))
+    return _("You said: %(said)s\nWe did: %(done)s") % {"said": said, "done": done}

@@ -1,0 +1,417 @@
+"""The frame of every public page, and the flow that asks one question a page.
+
+A screen of one page derives from `Page` and yields its body; one that asks several questions derives from
+`FlowScreen` and lists its `FlowPage`s. Everything typed is kept in the screen's own draft, never in a
+widget: a page may be drawn anew at any moment, in another language or larger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from kiosk.i18n import LANGUAGES, _, clock_time, name_of
+from kiosk.i18n import language as spoken
+from kiosk.widgets.board import Board
+from kiosk.widgets.button import PushButton
+from kiosk.widgets.checklist import CheckList
+from kiosk.widgets.problem import Problem
+from kiosk.widgets.steps import Steps
+from kiosk.widgets.tiles import Tile
+
+if TYPE_CHECKING:
+    from kiosk.desk import DeskApp
+
+
+class PageHead(Horizontal, can_focus=False):
+    """The hospital's name, the time, and the ways to read the page differently."""
+
+    def __init__(self, name: str, time: str, languages: Iterable[str], is_large: bool) -> None:
+        super().__init__(id="head")
+        self.named, self.time, self.languages, self.is_large = name, time, tuple(languages), is_large
+
+    def compose(self) -> ComposeResult:
+        """Yield the name over the clock, a button for each language, and the larger way."""
+        with Vertical(id="house"):
+            yield Static(Content(self.named), id="name")
+            yield Static(Content(self.time), id="clock")
+        for code in self.languages:
+            chosen = code == spoken()
+            words = f"✓ {name_of(code)}" if chosen else name_of(code)
+            yield PushButton(
+                words, id=f"speak-{code}", classes="head-button" + (" -chosen" if chosen else "")
+            )
+        words = _("✓ Large\nand simple") if self.is_large else _("Large\nand simple")
+        yield PushButton(words, id="large", classes="head-button" + (" -chosen" if self.is_large else ""))
+
+
+class Page(Screen[Any], inherit_bindings=False):
+    """One page: head, steps, question, body, and the bar that is always in the same place.
+
+    Override `question()`, `body()` and, where it applies, `continue_label()`, `on_continue()`, `on_back()`.
+    `keep()` takes what stands in the fields into the screen's own draft; called before a page is redrawn.
+    """
+
+    BINDINGS = [("tab", "app.focus_next"), ("shift+tab", "app.focus_previous")]
+    AUTO_FOCUS = "#body Board, #body Input, #body TextArea, #body PushButton, #bar #continue"
+
+    if TYPE_CHECKING:
+        app = getters.app(DeskApp)
+
+    code: ClassVar[str] = "page"
+    """What a call for a person says about where it came from."""
+    is_typing: ClassVar[bool] = False
+    """Whether one types here, which takes longer than choosing."""
+    has_idle_warning: ClassVar[bool] = True
+    """A page that counts down by itself needs no second warning."""
+    has_bar: ClassVar[bool] = True
+
+    def question(self) -> str:
+        """Return the heading, which is the question."""
+        return ""
+
+    def steps(self) -> tuple[int, int, str]:
+        """Return the step, how many there are, and what this one is about; (0, 0, "") shows none."""
+        return 0, 0, ""
+
+    def body(self) -> ComposeResult:
+        """Yield what stands between the question and the bar."""
+        yield from ()
+
+    def continue_label(self) -> str:
+        """Return the words of the button that goes on; empty hides it, as where a choice itself goes on."""
+        return ""
+
+    def keep(self) -> None:
+        """Take what was typed into the screen's own draft."""
+
+    def on_continue(self) -> Any:
+        """Go on."""
+
+    def on_back(self) -> Any:
+        """Go back."""
+        self.app.go_back()
+
+    def start_again(self) -> Any:
+        """Begin anew, from Home."""
+        self.app.go_home()
+
+    @property
+    def seconds(self) -> int:
+        """Return how long nobody may touch this page before it asks whether somebody is there."""
+        settings = self.app.settings
+        return settings.idle_typing if self.is_typing else settings.idle_choice
+
+    def compose(self) -> ComposeResult:
+        """Yield the frame with the page in it."""
+        app = self.app
+        yield PageHead(app.hospital_name, clock_time(app.local_now()), app.settings.languages, app.is_large)
+        yield Steps(*self.steps(), id="steps")
+        yield Static(Content(self.question()), id="question")
+        with Vertical(id="body"):
+            yield from self.body()
+        yield Problem(id="fault")
+        if self.has_bar:
+            yield from self._bar()
+
+    def _bar(self) -> ComposeResult:
+        with Horizontal(id="bar"):
+            yield PushButton(f"‹ {_('Back')}", id="back")
+            yield PushButton(_("Start again"), id="again")
+            yield PushButton(_("Call a person"), id="call")
+            yield Static(id="bar-air")
+            goes_on = PushButton(f"{self.continue_label()} ›", id="continue")
+            goes_on.display = bool(self.continue_label())
+            yield goes_on
+
+    def fault(self, sentence: str) -> None:
+        """Say in the fixed place what went wrong; nothing typed is lost. An empty sentence takes it back."""
+        self.query_one("#fault", Problem).sentence = sentence
+
+    async def redraw(self) -> None:
+        """Draw the whole page anew, with what was typed and the cursor where it was."""
+        self.keep()
+        focused = self.focused.id if self.focused else None
+        boards = {board.id: board.cursor for board in self.query(Board) if board.id}
+        self.set_class(self.app.is_large, "-large")
+        await self.recompose()
+        self._restore(focused, boards)
+
+    def _restore(self, focused: str | None, boards: dict[str, int]) -> None:
+        for board in self.query(Board):
+            if board.id in boards:
+                board.cursor = boards[board.id]
+        found = self.query(f"#{focused}") if focused else None
+        if found:
+            found.first().focus()
+        else:
+            self.focus_body()
+
+    def focus_body(self) -> None:
+        """Put the cursor where one begins on this page."""
+        for selector in self.AUTO_FOCUS.split(", "):
+            if found := [widget for widget in self.query(selector) if widget.focusable]:
+                found[0].focus()
+                return
+
+    def on_mount(self) -> None:
+        """Show the page as large as the others."""
+        self.set_class(self.app.is_large, "-large")
+
+    def show_time(self) -> None:
+        """Bring the clock up to date."""
+        for clock in self.query("#clock").results(Static):
+            clock.update(Content(clock_time(self.app.local_now())))
+
+    @on(PushButton.Pushed, ".head-button")
+    async def read_differently(self, message: PushButton.Pushed) -> None:
+        """Change the language, or large-and-simple."""
+        message.stop()
+        name = message.button.id or ""
+        if name == "large":
+            await self.app.show_large(not self.app.is_large)
+        elif name.removeprefix("speak-") in LANGUAGES:
+            await self.app.speak(name.removeprefix("speak-"))
+
+    @on(PushButton.Pushed, "#bar PushButton")
+    async def use_bar(self, message: PushButton.Pushed) -> None:
+        """Go back, start again, call or go on."""
+        message.stop()
+        acts = {
+            "back": self.on_back,
+            "again": self.start_again,
+            "call": self.call_person,
+            "continue": self.on_continue,
+        }
+        await _done(acts[message.button.id or ""]())
+
+    def call_person(self) -> None:
+        """Ring for somebody, without losing this page."""
+        self.app.call_person(self.code)
+
+    async def on_key(self, event: events.Key) -> None:
+        """Let digits choose, Escape go back, Enter in a line go on, and arrows move."""
+        if event.key == "escape":
+            event.stop()
+            await _done(self.on_back())
+        elif event.character and event.character in "123456789" and not self.is_in_field:
+            event.stop()
+            any(board.choose_number(event.character) for board in self.query("#body Board").results(Board))
+        elif event.key in ("down", "right"):
+            self.focus_next()
+        elif event.key in ("up", "left"):
+            self.focus_previous()
+
+    @property
+    def is_in_field(self) -> bool:
+        """Return whether what is typed now goes into a field."""
+        return bool(self.query("Input:focus, TextArea:focus"))
+
+    async def on_input_submitted(self, event: Any) -> None:
+        """Go on after Enter."""
+        event.stop()
+        if self.continue_label():
+            await _done(self.on_continue())
+
+
+async def _done(result: Any) -> None:
+    if result is not None and hasattr(result, "__await__"):
+        await result
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What keeps a page from going on: a sentence, and the name of the field it is about."""
+
+    sentence: str
+    field: str = ""
+
+
+@dataclass(frozen=True)
+class FlowPage:
+    """One question of a flow."""
+
+    name: str
+    """How other pages and the check page name it; never shown."""
+    question: str
+    """The heading."""
+    short: str
+    """What the step indicator calls it."""
+    ask: Callable[[], ComposeResult]
+    """Yields the body, from the draft."""
+    choose: Callable[[Any], Any] | None = None
+    """Takes the value of a tapped tile into the draft; the flow then goes on by itself."""
+    keep: Callable[[], None] | None = None
+    """Takes what stands in the fields into the draft, whatever it is; never refuses."""
+    check: Callable[[], Trouble | None] | None = None
+    """Says what keeps the page from going on, after `keep`."""
+    leave: Callable[[], Any] | None = None
+    """Acts instead of going to the next page (filing, an answer); may be async."""
+    goes_on: str | None = None
+    """Words of the button; None means Continue, or no button where `choose` is given."""
+    is_typing: bool = False
+    is_counted: bool = True
+    """Whether it counts as a step."""
+
+
+class FlowScreen(Page):
+    """Several questions, one a page, in one screen with one draft.
+
+    Override `pages()`; it is asked again whenever a page is drawn, so that it may follow the draft (a page
+    that does not apply is simply not in the list) and the language. `go_to(name, is_change=True)` jumps from
+    the check page and comes back to it; `next_page()` and `previous_page()` walk.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.at = ""
+        self._came_from = ""
+
+    def pages(self) -> list[FlowPage]:
+        """Return the questions that apply now, in order."""
+        raise NotImplementedError
+
+    @property
+    def page(self) -> FlowPage:
+        """Return the page that is shown."""
+        pages = self.pages()
+        return next((page for page in pages if page.name == self.at), pages[0])
+
+    @property
+    def seconds(self) -> int:
+        """Return the time of this page."""
+        settings = self.app.settings
+        return settings.idle_typing if self.page.is_typing else settings.idle_choice
+
+    def question(self) -> str:
+        """Return the question of the page."""
+        return self.page.question
+
+    def steps(self) -> tuple[int, int, str]:
+        """Count the pages that are steps."""
+        page = self.page
+        names = [one.name for one in self.pages() if one.is_counted]
+        return (names.index(page.name) + 1, len(names), page.short) if page.name in names else (0, 0, "")
+
+    def body(self) -> ComposeResult:
+        """Ask the question."""
+        yield from self.page.ask()
+
+    def continue_label(self) -> str:
+        """Return the page's words for going on."""
+        page = self.page
+        if page.goes_on is not None:
+            return page.goes_on
+        return "" if page.choose else _("Continue")
+
+    def keep(self) -> None:
+        """Take what stands in the fields of this page into the draft."""
+        if self.page.keep:
+            self.page.keep()
+
+    @on(Tile.Chosen)
+    async def take_choice(self, message: Tile.Chosen) -> None:
+        """Take a tile's value and go on."""
+        page = self.page
+        if page.choose is None:
+            return
+        message.stop()
+        await _done(page.choose(message.value))
+        if self.page.name == page.name and self.is_current:
+            await self.leave_page()
+
+    async def on_continue(self) -> None:
+        """Keep, check, and go on or say what is wrong."""
+        self.keep()
+        trouble = self.page.check() if self.page.check else None
+        self.say(trouble)
+        if trouble is None:
+            await self.leave_page()
+
+    async def leave_page(self) -> None:
+        """Do what the page does when it is answered, or show the next one."""
+        if self.page.leave:
+            await _done(self.page.leave())
+        else:
+            await self.next_page()
+
+    async def next_page(self) -> None:
+        """Show the page after this one, or the one that asked for a change."""
+        pages = self.pages()
+        names = [page.name for page in pages]
+        if self._came_from in names:
+            target, self._came_from = self._came_from, ""
+        else:
+            target = names[min(names.index(self.page.name) + 1, len(names) - 1)]
+        await self.show_page(target)
+
+    async def previous_page(self) -> None:
+        """Show the page before this one; before the first there is Home."""
+        self.keep()
+        names = [page.name for page in self.pages()]
+        here = names.index(self.page.name)
+        if self._came_from in names:
+            target, self._came_from = self._came_from, ""
+            await self.show_page(target)
+        elif here:
+            await self.show_page(names[here - 1])
+        else:
+            self.app.go_back()
+
+    async def on_back(self) -> None:
+        """Go one page back."""
+        await self.previous_page()
+
+    async def go_to(self, name: str, is_change: bool = False) -> None:
+        """Show a page by its name; after a change the next Continue or Back returns here."""
+        self.keep()
+        self._came_from = self.page.name if is_change else ""
+        await self.show_page(name)
+
+    async def show_page(self, name: str) -> None:
+        """Draw another page into the frame that stands."""
+        self.at = name
+        steps = self.query_one(Steps)
+        steps.at, steps.of, steps.words = self.steps()
+        async with self.batch():
+            body = self.query_one("#body", Vertical)
+            await body.remove_children()
+            self.query_one("#question", Static).update(Content(self.question()))
+            goes_on = self.query_one("#continue", PushButton)
+            goes_on.label, goes_on.display = f"{self.continue_label()} ›", bool(self.continue_label())
+            self.fault("")
+            await body.mount_compose(self.body())
+        self.focus_body()
+
+    def say(self, trouble: Trouble | None) -> None:
+        """Say a trouble beside its field, or above the bar when it is about none."""
+        from kiosk.widgets.field import Field
+
+        self.fault("")
+        for field in self.query(Field):
+            is_meant = trouble is not None and field.key == trouble.field
+            field.problem = trouble.sentence if trouble and is_meant else ""
+            if is_meant:
+                field.entry.focus()
+        if trouble and not any(field.problem for field in self.query(Field)):
+            self.fault(trouble.sentence)
+
+    def typed(self, name: str) -> str:
+        """Return what stands in a field of this page."""
+        from kiosk.widgets.field import Field
+
+        return self.query_one(f"#field-{name}", Field).value
+
+    @on(CheckList.Change)
+    async def change(self, message: CheckList.Change) -> None:
+        """Ask one question again, and come back here."""
+        message.stop()
+        await self.go_to(message.page, is_change=True)

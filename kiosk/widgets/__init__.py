@@ -1,0 +1,1 @@
+"""What is drawn on the glass: values in, messages out."""

@@ -1,0 +1,140 @@
+"""A place to type, with its name above and its problem below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static, TextArea
+
+from kiosk.widgets.keypad import DIGITS, Keypad
+from kiosk.widgets.problem import Problem
+
+LINE = 100
+WORDS = 2000
+
+
+class _Line(Input):
+    """One line; arrows up and down leave it."""
+
+
+class _Words(TextArea):
+    """Several lines, no more than fit into the register."""
+
+    most = WORDS
+
+    async def _on_key(self, event: events.Key) -> None:
+        adds = event.is_printable or event.key == "enter"
+        if adds and len(self.text) >= self.most and not self.selected_text:
+            event.stop()
+            event.prevent_default()
+            return
+        await super()._on_key(event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        room = self.most - len(self.text) + len(self.selected_text)
+        event.text = event.text[: max(0, room)]
+        await super()._on_paste(event)
+
+
+class Field(Vertical, can_focus=False):
+    """A label, a line (or lines) to type in, and a problem; `value` is what stands in it."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        most: int = LINE,
+        lines: int = 1,
+        is_secret: bool = False,
+        is_capital: bool = False,
+        restrict: str | None = None,
+    ) -> None:
+        super().__init__(id=f"field-{name}", classes="-lines" if lines > 1 else None)
+        self.key, self.label, self.hint, self.most = name, label, hint, most
+        self.lines, self.is_secret, self.is_capital, self.restrict = lines, is_secret, is_capital, restrict
+        self._first = value[:most]
+
+    def compose(self) -> ComposeResult:
+        """Yield the label, the hint, the line and the place of a problem."""
+        yield Static(Content(self.label), classes="field-label")
+        if self.hint:
+            yield Static(Content(self.hint), classes="field-hint")
+        yield self._words() if self.lines > 1 else self._line()
+        yield Problem()
+
+    def _line(self) -> Input:
+        line = _Line(
+            self._first,
+            id=self.key,
+            password=self.is_secret,
+            max_length=self.most,
+            restrict=self.restrict,
+            select_on_focus=False,
+        )
+        line.cursor_blink = False
+        return line
+
+    def _words(self) -> TextArea:
+        words = _Words(self._first, id=self.key, tab_behavior="focus", soft_wrap=True)
+        words.cursor_blink = False
+        words.most = self.most
+        words.styles.min_height = self.lines + 2
+        return words
+
+    @property
+    def entry(self) -> Widget:
+        """Return what has the cursor while one types."""
+        return self.query_one(f"#{self.key}")
+
+    @property
+    def value(self) -> str:
+        """Return what was typed."""
+        entry = self.entry
+        return entry.value if isinstance(entry, Input) else entry.text if isinstance(entry, TextArea) else ""
+
+    @value.setter
+    def value(self, text: str) -> None:
+        entry = self.entry
+        if isinstance(entry, Input):
+            entry.value = text[: self.most]
+        elif isinstance(entry, TextArea):
+            entry.text = text[: self.most]
+
+    def add(self, text: str) -> None:
+        """Put words after what stands there, as a tap on a ready phrase does."""
+        before = self.value
+        self.value = f"{before}{'' if not before or before.endswith(chr(10)) else chr(10)}{text}"
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong with it, in words."""
+        return self.query_one(Problem).sentence
+
+    @problem.setter
+    def problem(self, sentence: str) -> None:
+        self.query_one(Problem).sentence = sentence
+        self.set_class(bool(sentence), "-wrong")
+
+
+class WithKeypad(Horizontal, can_focus=False):
+    """Fields on the left and the keys that type into them on the right."""
+
+    def __init__(
+        self, *fields: Widget, keys: Sequence[str] = DIGITS, key_width: int = 7, **others: Any
+    ) -> None:
+        super().__init__(**others)
+        self.fields, self.keys, self.key_width = fields, keys, key_width
+
+    def compose(self) -> ComposeResult:
+        """Yield the fields and the keypad."""
+        yield Vertical(*self.fields, classes="keypad-fields")
+        yield Keypad(self.keys, key_width=self.key_width)

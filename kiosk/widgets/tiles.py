@@ -1,0 +1,246 @@
+"""Choices as tiles: as many as the room holds, the rest a page further."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import ceil
+from typing import Any
+
+from textual.geometry import Region
+from textual.message import Message
+from textual.reactive import reactive
+
+from kiosk.i18n import _
+from kiosk.rules.text import wrap
+from kiosk.widgets.board import Board, Spot
+
+MOST = 9
+"""More than the digit keys could choose are never on one page."""
+MOST_LARGE = 4
+GAP = 2
+TURN_ROWS = 3
+WIDEST = 78
+MORE_ROWS = 4
+"""Air that a tile takes at most where there is room."""
+_TEXT_MARGIN = 8
+"""Cells of a tile beside its text: frame, cursor, number and air."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One choice: what it stands for, its words, and a smaller line under them."""
+
+    value: Any
+    title: str
+    detail: str = ""
+    icon: str = ""
+
+    class Chosen(Message):
+        """A tile was chosen."""
+
+        def __init__(self, grid: TileGrid, value: Any) -> None:
+            super().__init__()
+            self.grid, self.value = grid, value
+
+        @property
+        def control(self) -> TileGrid:
+            """Return the grid that the tile stands in."""
+            return self.grid
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How tiles lie in a room."""
+
+    columns: int
+    rows: int
+    tile_width: int
+    tile_height: int
+    each: int
+    """Tiles on one page."""
+    pages: int
+
+
+def words_of(tile: Tile, width: int, most: int = 99) -> tuple[tuple[str, str], ...]:
+    """Return a tile's lines within a width, with their roles; the detail only where all of it fits."""
+    title = f"{tile.icon} {tile.title}" if tile.icon else tile.title
+    lines = [(line, "title") for line in wrap(title, width)]
+    more = [(line, "detail") for line in wrap(tile.detail, width)] if tile.detail else []
+    return tuple((lines + more) if len(lines) + len(more) <= most else lines[:most])
+
+
+def plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: tuple[int, ...]) -> Plan:
+    """Return how the tiles lie best: on few pages, then with details, then in few columns."""
+    bare = [Tile(tile.value, tile.title, icon=tile.icon) for tile in tiles]
+    plans = [
+        (_plan(some, width, height, most, n), without)
+        for without, some in enumerate((tiles, bare))
+        for n in columns
+    ]
+    return min(plans, key=lambda p: (p[0].pages, p[1], max(0, p[0].tile_width - WIDEST), p[0].columns))[0]
+
+
+def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: int) -> Plan:
+    tile_width = (width - GAP * (columns - 1)) // columns
+    text = max((len(words_of(tile, tile_width - _TEXT_MARGIN)) for tile in tiles), default=1)
+    least = text + 2
+    each = columns * max(1, (height + 1) // (least + 1))
+    room = height
+    if len(tiles) > min(each, most):
+        room = height - TURN_ROWS - 1
+        each = columns * max(1, (room + 1) // (least + 1))
+    each = max(1, min(each, most, len(tiles)))
+    rows = ceil(each / columns)
+    tall = max(least, min((room - rows + 1) // rows, least + MORE_ROWS))
+    return Plan(columns, rows, tile_width, tall, each, max(1, ceil(len(tiles) / each)))
+
+
+class TileGrid(Board):
+    """Tiles that page by themselves; posts `Tile.Chosen`."""
+
+    page = reactive(0)
+
+    def __init__(
+        self,
+        tiles: Sequence[Tile],
+        *,
+        columns: int | None = None,
+        is_large: bool = False,
+        is_numbered: bool = True,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self.tiles = list(tiles)
+        self.columns, self.is_large, self.is_numbered = columns, is_large, is_numbered
+
+    def show(self, tiles: Sequence[Tile]) -> None:
+        """Show other tiles, from their first page on."""
+        self.tiles, self.page, self.cursor = list(tiles), 0, 0
+        self.rearrange()
+
+    def choose(self, value: Any) -> None:
+        """Turn the page, or tell the tile's choice."""
+        if isinstance(value, _Turn):
+            self.turn(value.by)
+        else:
+            self.chosen(value)
+
+    def chosen(self, value: Any) -> None:
+        """Tell that a tile was chosen."""
+        self.post_message(Tile.Chosen(self, value))
+
+    def turn(self, by: int) -> None:
+        """Show another page of tiles."""
+        self.page += by
+        self.rearrange()
+        at = next((i for i, spot in enumerate(self.spots) if spot.value == _Turn(by)), 0)
+        self.cursor = at
+
+    def tone_of(self, tile: Tile) -> str:
+        """Return how a tile stands out; most do not."""
+        return ""
+
+    def lay_out(self, width: int, height: int) -> list[Spot]:
+        """Return the tiles of this page and the buttons that turn it."""
+        columns = (self.columns,) if self.columns else _possible_columns(width, self.is_large)
+        plan_ = plan(self.tiles, width, height, MOST_LARGE if self.is_large else MOST, columns)
+        self.page = max(0, min(self.page, plan_.pages - 1))
+        first = self.page * plan_.each
+        shown = self.tiles[first : first + plan_.each]
+        spots = [self._spot(tile, place, plan_) for place, tile in enumerate(shown)]
+        return spots + (self._turns(plan_, width, height) if plan_.pages > 1 else [])
+
+    def _spot(self, tile: Tile, place: int, plan_: Plan) -> Spot:
+        row, column = divmod(place, plan_.columns)
+        region = Region(
+            column * (plan_.tile_width + GAP),
+            row * (plan_.tile_height + 1),
+            plan_.tile_width,
+            plan_.tile_height,
+        )
+        lines = words_of(tile, plan_.tile_width - _TEXT_MARGIN, plan_.tile_height - 2)
+        number = str(place + 1) if self.is_numbered else ""
+        return Spot(region, tile.value, lines, number, self.tone_of(tile))
+
+    def _turns(self, plan_: Plan, width: int, height: int) -> list[Spot]:
+        each = (width - GAP) // 2
+        top = min(plan_.rows * (plan_.tile_height + 1), height - TURN_ROWS)
+        told = _("page %(page)d of %(pages)d") % {"page": self.page + 1, "pages": plan_.pages}
+        turns = []
+        if self.page:
+            words = f"‹ {_('Earlier')}"
+            turns.append(_turn(Region(0, top, each, TURN_ROWS), -1, words))
+        if self.page + 1 < plan_.pages:
+            words = f"{_('More')} ›   {told}"
+            turns.append(_turn(Region(width - each, top, each, TURN_ROWS), 1, words))
+        else:
+            turns[0] = _turn(Region(0, top, each, TURN_ROWS), -1, f"‹ {_('Earlier')}   {told}")
+        return turns
+
+
+@dataclass(frozen=True)
+class _Turn:
+    by: int
+
+
+def _turn(region: Region, by: int, words: str) -> Spot:
+    return Spot(region, _Turn(by), ((words, "turn"),), is_centred=True)
+
+
+def _possible_columns(width: int, is_large: bool) -> tuple[int, ...]:
+    most = max(1, (width + GAP) // (22 + GAP))
+    if is_large:
+        most = 1 if width < 96 else 2
+    return tuple(range(1, min(most, 4) + 1))
+
+
+class Chips(TileGrid):
+    """Choices of which several may stand at once; posts `Chips.Changed`."""
+
+    class Changed(Message):
+        """Other chips are chosen now."""
+
+        def __init__(self, chips: Chips, values: tuple[Any, ...]) -> None:
+            super().__init__()
+            self.chips, self.values = chips, values
+
+        @property
+        def control(self) -> Chips:
+            """Return the chips."""
+            return self.chips
+
+    def __init__(
+        self,
+        tiles: Sequence[Tile],
+        chosen: Collection[Any] = (),
+        *,
+        most: int = 3,
+        is_large: bool = False,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(tiles, is_large=is_large, id=id, classes=classes)
+        self.values = tuple(chosen)
+        self.most = most
+
+    def chosen(self, value: Any) -> None:
+        """Put a chip in or out; one more than may stand is refused silently, as its sign shows."""
+        if value in self.values:
+            self.values = tuple(one for one in self.values if one != value)
+        elif len(self.values) < self.most:
+            self.values = (*self.values, value)
+        else:
+            return
+        self.rearrange()
+        self.post_message(self.Changed(self, self.values))
+
+    def tone_of(self, tile: Tile) -> str:
+        """Let chosen chips stand out."""
+        return "chosen" if tile.value in self.values else ""
+
+    def _spot(self, tile: Tile, place: int, plan_: Plan) -> Spot:
+        sign = "✓" if tile.value in self.values else "○"
+        marked = Tile(tile.value, tile.title, tile.detail, icon=sign)
+        return super()._spot(marked, place, plan_)

@@ -1,0 +1,56 @@
+"""Home as a stranger meets it."""
+
+import pytest
+
+from kiosk.config import Settings
+from kiosk.i18n import LANGUAGES
+from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_home_suits_eyes_and_fingers(settings: Settings, size: tuple[int, int], language: str) -> None:
+    async with desk_app(settings, size=size) as (app, pilot):
+        await speak(pilot, language)
+        assert audit(app) == []
+
+
+async def test_home_has_six_numbered_ways_on(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        await speak(pilot, "en")
+        seen = screen_text(app)
+        for number, words in enumerate(
+            ("I need help", "Complaint", "Appointments", "Rate", "Check", "Call"), 1
+        ):
+            assert f" {number}  {words}" in seen
+
+
+async def test_a_tap_changes_the_language(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        await tap(pilot, "English")
+        assert "How can we help you?" in screen_text(app)
+
+
+async def test_large_and_simple_shows_at_most_four_choices(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        await tap(pilot, "English")
+        await tap(pilot, "Large")
+        assert "Rate us" not in screen_text(app)
+        assert audit(app) == []
+        await tap(pilot, "More")
+        assert "Rate us" in screen_text(app)
+
+
+async def test_the_complaint_office_is_always_shown(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        assert "0512-6588 0000" in screen_text(app)
+        assert "service@example.org" in screen_text(app)
+
+
+async def test_keys_alone_move_the_cursor_over_everything(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        seen = set()
+        for _step in range(6):
+            await press(pilot, "tab")
+            seen.add(app.focused.id if app.focused else None)
+        assert {"choices", "speak-zh_CN", "speak-zh_TW", "speak-en", "large"} <= seen
