@@ -1,0 +1,1 @@
+"""The status page: what a phone shows of a case."""
