@@ -28,11 +28,11 @@ class Fact:
 
 LISTS = {
     "desk": Fact("desks", ("name", "place")),
-    "booking": Fact("booking_ways", ("name", "how"), least=2, has_code=False),
+    "booking": Fact("booking", ("name", "how"), least=2, has_code=False),
     "wish": Fact("wishes", ("name",)),
     "happened": Fact("happened", ("name",)),
-    "reason": Fact("rating_reasons", ("name",), has_scores=True),
-    "done": Fact("said_and_done", ("you_said", "we_did"), least=0, has_code=False),
+    "reason": Fact("reasons", ("name",), has_scores=True),
+    "done": Fact("done", ("you_said", "we_did"), least=0, has_code=False),
 }
 """What stands in the file as [[desk]], [[booking]] and so on."""
 
@@ -89,7 +89,7 @@ class _Facts:
 
     def wrong(self, line: int, sentence: str, **params: object) -> None:
         """Note a problem of this file."""
-        shown = {name: clean(str(value), 60, lines=False) for name, value in params.items()}
+        shown = {name: clean(str(value), 100, lines=False) for name, value in params.items()}
         self.problems.append(Problem(self.file, line, sentence % shown))
 
     def line_of(self, key: str, after: int = 0) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -176,7 +177,7 @@ def _hint(position: int, row: Row, departments: Codes) -> Answer:
         answer=row.words("answer", LONG, needed=True, lines=True),
         department=row.reference("department", departments, needed=False),
         tags=tags,
-        keys=_keys(row, question, tags),
+        keys=_keys(row, question, _single(tags)),
     )
 
 
@@ -193,7 +194,7 @@ def _need(position: int, row: Row, departments: Codes) -> Need:
         answer=row.words("answer", LONG, lines=True),
         bring=row.words("bring", LONG, lines=True),
         hours=row.words("hours"),
-        keys=_keys(row, name, row.words("tags")),
+        keys=_keys(row, name, _single(row.words("tags"))),
     )
 
 
@@ -241,8 +242,13 @@ def _workday(row: Row) -> Workday:
     return Workday(day=day, kind=row.one_of("kind", DAYS), source="hospital", note=row.text("note"))
 
 
-def _keys(row: Row, *texts: dict[str, str], is_name: bool = False) -> str:
-    words = [text for words in texts for text in words.values()]
+def _single(tags: dict[str, str]) -> list[str]:
+    """Return each tag for itself: whoever asks for exactly one finds it first."""
+    return [tag for joined in tags.values() for tag in joined.split()]
+
+
+def _keys(row: Row, name: dict[str, str], tags: Sequence[str] = (), is_name: bool = False) -> str:
+    words = [*name.values(), *tags]
     given = [part.strip() for part in row.text("pinyin", 400).split(";")]
     return keys_for(words, [part for part in given if part] or readings(words, is_name))
 

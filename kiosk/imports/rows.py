@@ -29,7 +29,7 @@ class Row:
 
     def wrong(self, sentence: str, **params: object) -> None:
         """Note a problem of this row."""
-        shown = {name: clean(str(value), 60, lines=False) for name, value in params.items()}
+        shown = {name: clean(str(value), 100, lines=False) for name, value in params.items()}
         self.table.wrong(self.line, sentence, **shown)
 
     def cell(self, column: str) -> str:
@@ -85,7 +85,7 @@ class Row:
         """Note a problem when an earlier row says the same."""
         earlier = self.table.seen.setdefault(key, self.line)
         if earlier != self.line:
-            self.wrong(_('"%(name)s" stands on line %(line)s already.'), name=name, line=earlier)
+            self.wrong(_('"%(name)s" stands on line %(earlier)s already.'), name=name, earlier=earlier)
 
     def reference(self, column: str, known: Collection[str] | None, needed: bool = True) -> str:
         """Return a code that another file explains; None stands for a file that could not be read."""
