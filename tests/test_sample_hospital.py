@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from unicodedata import east_asian_width
 
 import holidays
 import pytest
@@ -72,6 +73,16 @@ def test_names_on_tiles_fit_them(sample: HospitalRows) -> None:
     names += [text for part in ("wishes", "happened", "reasons") for _, words in
               texts(sample.facts[part], part) for text in words.values()]  # fmt: skip
     assert [name for name in names if cells(name) > (18 if name.isascii() else 16)] == []
+
+
+def test_no_letter_is_as_wide_as_the_terminal_pleases(sample: HospitalRows) -> None:
+    found = [
+        text
+        for part in vars(sample)
+        for _, words in texts(getattr(sample, part), part)
+        for text in words.values()
+    ]
+    assert {c for text in found for c in text if east_asian_width(c) == "A"} == set()
 
 
 def test_icons_are_plain_emoji_of_two_cells(sample: HospitalRows) -> None:
