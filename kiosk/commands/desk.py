@@ -1,5 +1,6 @@
 """`kiosk`: the front desk, with its status page beside it."""
 
+import os
 from argparse import Namespace
 
 from kiosk import preflight
@@ -12,7 +13,9 @@ def run(args: Namespace, settings: Settings) -> int:
     require(preflight.terminal(), preflight.encoding(), preflight.data(settings))
     if settings.web:
         require(*preflight.page(settings))
+    os.umask(0o077)
     leave_code(settings)
+    # Made before the desk and its page start, which would otherwise make it both at once.
     if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
         return code
     from kiosk import supervisor

@@ -1,5 +1,6 @@
 """`kiosk web`: the status page alone."""
 
+import os
 from argparse import Namespace
 
 from kiosk import preflight
@@ -10,6 +11,7 @@ from kiosk.config import Settings
 def run(args: Namespace, settings: Settings) -> int:
     """Serve the status page until it is told to end."""
     require(preflight.data(settings), *preflight.page(settings))
+    os.umask(0o077)
     if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
         return code
     from kiosk.web import app
