@@ -16,6 +16,7 @@ from kiosk import i18n
 from kiosk.config import Settings
 from kiosk.i18n import pick
 from kiosk.lockdown import (
+    ENDING,
     LockedApp,
     Tries,
     forget_textual_settings,
@@ -44,8 +45,6 @@ AGAIN = 0.5
 CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 SAMPLE = Path(__file__).parent / "sample"
-LEFT = 0
-"""Exit status when staff ended the desk."""
 
 
 class DeskApp(LockedApp):
@@ -182,6 +181,8 @@ class DeskApp(LockedApp):
 
     def on_mount(self) -> None:
         """Begin: paint first, then everything else."""
+        if not self.is_headless:
+            self._end_on_signals()
         self.set_interval(1, self.tick)
         if self._hospital is not None:
             self.loaded.set()
@@ -210,6 +211,11 @@ class DeskApp(LockedApp):
             keep(self.settings, self.shown)
             await self._redraw()
 
+    def _end_on_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ENDING:
+            loop.add_signal_handler(name, self.end, 128 + name)
+
     def end(self, status: int) -> None:
         """End the desk with an exit status."""
         self.exit(status, return_code=status)
@@ -218,13 +224,15 @@ class DeskApp(LockedApp):
 
     async def on_event(self, event: events.Event) -> None:
         """Notice everybody who touches the desk, and what staff press."""
-        if isinstance(event, events.Key | events.MouseDown | events.Paste):
-            self._notice(event)
-            if isinstance(self.screen, StillThere):
-                self.screen.stay()
+        # What a widget did not want comes by here a second time, in the widget's own coordinates.
+        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+            if isinstance(event, events.Key | events.MouseDown | events.Paste):
+                self._notice(event)
+                if isinstance(self.screen, StillThere):
+                    self.screen.stay()
+                    return
+            if isinstance(event, events.MouseEvent) and self._is_trembling(event):
                 return
-        if isinstance(event, events.MouseEvent) and not event.is_forwarded and self._is_trembling(event):
-            return
         await super().on_event(event)
 
     def _notice(self, event: events.Event) -> None:
@@ -281,8 +289,7 @@ class DeskApp(LockedApp):
         quiet = self.monotonic() - self.touched_at
         page = self.screen
         if isinstance(page, StillThere):
-            left = page.ends_at - self.monotonic()
-            await page.count(left)
+            await page.count(page.ends_at - self.monotonic())
         elif isinstance(page, Page):
             page.show_time()
             if quiet >= self.patience(page):

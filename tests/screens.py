@@ -21,7 +21,8 @@ from kiosk.widgets.button import PushButton
 from kiosk.widgets.keypad import Keypad
 
 SIZES = ((80, 24), (120, 40), (160, 50))
-BLOCKS = range(0x2500, 0x25A0)
+DRAWN = range(0x2500, 0x2600)
+"""Lines, blocks and shapes: drawn, not read."""
 
 NAMES = {
     "zh_CN": "江海市第一人民医院",
@@ -203,7 +204,7 @@ def _ratio(segment: Segment, muted: tuple[int, int, int]) -> tuple[float, float]
     words, ground = style.color.get_truecolor(), style.bgcolor.get_truecolor()
     if style.reverse:
         words, ground = ground, words
-    is_frame = all(ord(sign) in BLOCKS or sign == " " for sign in text)
+    is_frame = all(ord(sign) in DRAWN or sign == " " for sign in text)
     least = 3.0 if is_frame else 4.5 if tuple(words) == muted else 7.0
     return contrast(tuple(words), tuple(ground)), least
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Offset, Region
 from textual.message import Message
@@ -198,10 +199,16 @@ class Board(Widget, can_focus=True):
             [Segment(corners[4] + corners[1] * (width - 2) + corners[5], edge)],
         ]
 
-    def _edge(self, spot: Spot, is_current: bool) -> Any:
+    def _edge(self, spot: Spot, is_current: bool) -> Style:
         if is_current:
-            return self.get_component_rich_style("board--focus")
+            return self._style("board--focus", spot)
         return self.get_component_rich_style("board--chosen-edge" if spot.tone else "board--edge")
+
+    def _style(self, name: str, spot: Spot) -> Style:
+        style = self.get_component_rich_style(name)
+        if not spot.tone:
+            return style
+        return style + Style(bgcolor=self.get_component_rich_style("board--chosen").bgcolor)
 
     def _inside(self, spot: Spot, width: int, height: int, is_current: bool) -> list[list[Segment]]:
         above = max(0, (height - len(spot.lines)) // 2)
@@ -209,14 +216,13 @@ class Board(Widget, can_focus=True):
 
     def _inner_row(self, spot: Spot, row: int, width: int, is_current: bool) -> list[Segment]:
         text, role = spot.lines[row] if 0 <= row < len(spot.lines) else ("", "title")
-        style = self.get_component_rich_style(
-            f"board--{spot.tone if spot.tone and role == 'title' else role}"
-        )
+        tone = spot.tone if spot.tone and role == "title" else role
+        style = self._style(f"board--{tone}", spot)
         mark = "▶" if is_current and row == 0 else " "
         lead = [Segment(mark, self._edge(spot, is_current) if is_current else style)]
         if spot.number and not spot.is_centred:
             is_first = row == 0
-            badge = self.get_component_rich_style("board--number" if is_first else "board--title")
+            badge = self.get_component_rich_style("board--number") if is_first else style
             lead += [Segment(f" {spot.number} " if is_first else "   ", badge), Segment(" ", style)]
         room = width - sum(cell_len(part.text) for part in lead) - 1
         if spot.is_centred:

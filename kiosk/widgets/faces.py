@@ -11,13 +11,13 @@ from textual.message import Message
 from kiosk.rules.text import cells, wrap
 from kiosk.widgets.board import Board, Spot
 
-EYES = "▀   ▀"
+EYES = (" ▄▄   ▄▄ ", " ▀▀   ▀▀ ")
 MOUTHS = (
-    ("▄▀▀▀▄", "     "),
-    (" ▄▄▄ ", "▀   ▀"),
-    ("▄▄▄▄▄", "     "),
-    ("▄   ▄", " ▀▀▀ "),
-    ("█▄▄▄█", " ▀▀▀ "),
+    (" ▄█▀▀▀█▄ ", " ▀     ▀ "),
+    ("  ▄▄▄▄▄  ", " ▀     ▀ "),
+    (" ▄▄▄▄▄▄▄ ", "         "),
+    (" ▄     ▄ ", "  ▀▀▀▀▀  "),
+    (" █▄▄▄▄▄█ ", "  ▀███▀  "),
 )
 """From the worst to the best."""
 GAP = 2
@@ -60,8 +60,8 @@ class Faces(Board):
         score = place + 1
         is_chosen = score == self.score
         words = f"✓ {self.words[place]}" if is_chosen else self.words[place]
-        air = [("", "detail")] if region.height >= 9 else []
-        art = [(line, "turn") for line in (EYES, *MOUTHS[place])]
+        air = [("", "detail")] if region.height >= 10 else []
+        art = [(line, "turn") for line in (*EYES, *MOUTHS[place])]
         lines = (
             *art,
             *air,

@@ -87,7 +87,6 @@ class Field(Vertical, can_focus=False):
         words = _Words(self._first, id=self.key, tab_behavior="focus", soft_wrap=True)
         words.cursor_blink = False
         words.most = self.most
-        words.styles.min_height = self.lines + 2
         return words
 
     @property

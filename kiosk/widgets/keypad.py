@@ -16,7 +16,8 @@ from kiosk.rules.text import cells
 
 DIGITS = ("123", "456", "789", "<0")
 PHONE = ("123", "456", "789", "<0+")
-CODE = ("01234567", "89ABCDEF", "GHJKMNPQ", "RSTVWXYZ<")
+CODE = ("012345678", "9ABCDEFGH", "JKMNPQRST", "VWXYZ<")
+"""Every sign of a case number."""
 LETTERS = ("abcdefghij", "klmnopqrst", "uvwxyz _<")
 ROWS = 3
 LEAST = 5

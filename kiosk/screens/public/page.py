@@ -61,7 +61,7 @@ class Page(Screen[Any], inherit_bindings=False):
     """
 
     BINDINGS = [("tab", "app.focus_next"), ("shift+tab", "app.focus_previous")]
-    AUTO_FOCUS = "#body Board, #body Input, #body TextArea, #body PushButton, #bar #continue"
+    AUTO_FOCUS = "#body *"
 
     if TYPE_CHECKING:
         app = getters.app(DeskApp)
@@ -115,14 +115,17 @@ class Page(Screen[Any], inherit_bindings=False):
         app = self.app
         yield PageHead(app.hospital_name, clock_time(app.local_now()), app.settings.languages, app.is_large)
         yield Steps(*self.steps(), id="steps")
-        yield Static(Content(self.question()), id="question")
+        question = Static(Content(self.question()), id="question")
+        question.display = bool(self.question())
+        yield question
         with Vertical(id="body"):
             yield from self.body()
         yield Problem(id="fault")
         if self.has_bar:
-            yield from self._bar()
+            yield from self.bar()
 
-    def _bar(self) -> ComposeResult:
+    def bar(self) -> ComposeResult:
+        """Yield the buttons that every page has in the same place."""
         with Horizontal(id="bar"):
             yield PushButton(f"‹ {_('Back')}", id="back")
             yield PushButton(_("Start again"), id="again")
@@ -157,10 +160,8 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def focus_body(self) -> None:
         """Put the cursor where one begins on this page."""
-        for selector in self.AUTO_FOCUS.split(", "):
-            if found := [widget for widget in self.query(selector) if widget.focusable]:
-                found[0].focus()
-                return
+        found = [widget for widget in self.query("#body *, #continue") if widget.focusable]
+        self.set_focus(found[0] if found else None)
 
     def on_mount(self) -> None:
         """Show the page as large as the others."""
@@ -181,7 +182,7 @@ class Page(Screen[Any], inherit_bindings=False):
         elif name.removeprefix("speak-") in LANGUAGES:
             await self.app.speak(name.removeprefix("speak-"))
 
-    @on(PushButton.Pushed, "#bar PushButton")
+    @on(PushButton.Pushed, "#back, #again, #call, #continue")
     async def use_bar(self, message: PushButton.Pushed) -> None:
         """Go back, start again, call or go on."""
         message.stop()
