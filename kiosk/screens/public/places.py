@@ -188,7 +188,8 @@ class PlaceSearch(Horizontal, can_focus=False):
         message.stop()
         grid = self.query_one(TileGrid)
         if self.letters.strip() and grid.tiles:
-            grid.chosen(grid.tiles[0].value)
+            # A message that this part sent would not go further up than to itself.
+            grid.call_later(grid.chosen, grid.tiles[0].value)
 
 
 def tile_of(department: Department) -> Tile:
