@@ -45,8 +45,8 @@ def is_first():
     return True
 
 def page(settings):
-    say(f"page={os.getpid()}.")
     print("words of the page", flush=True)
+    say(f"page={os.getpid()}.")
     wait()
 
 def desk(settings, painted):
