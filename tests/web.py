@@ -11,13 +11,12 @@ from uuid import UUID
 
 import httpx
 
-
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Case, Department, Duty, Fact, Staff, Workday
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
-from kiosk.services import cases
+from kiosk.services import cases, patients
 from kiosk.store import StoreThread
 from kiosk.web import app
 from kiosk.web.limits import Rate
@@ -88,7 +87,7 @@ class Site:
 
     settings: Settings
     register: StoreThread
-    clock: Clock
+    clock: Any
     pages: Rate = OFTEN
     acts: Rate = OFTEN
     client: Phone = field(init=False)
@@ -125,30 +124,34 @@ class Site:
             case, now = cases.find(uid), self.clock()
             with store.writing("case.answered", "li.na", str(uid), now) as written:
                 written.change(case, stage="answered", answered_at=now, changed_at=now)
+                patients.end_clocks(written, case, now)
                 for kind, told in (("started", ""), ("reply", words)):
                     line = cases.entry(case, kind, now, "li.na", words=told, visibility="public")
                     cases.add_entry(written, case, line)
 
+        self.clock.move(seconds=1)
         self.ask(answered)
 
     def case(self, uid: UUID) -> Case:
         """Return a case as it stands in the register."""
         return self.ask(cases.find, uid)
 
-    def count(self) -> int:
-        """Return how many audit entries there are: one for everything that was ever written."""
-        return int(self.ask(lambda: store.database.execute_sql("SELECT count(*) FROM audit").fetchone()[0]))
+    def dump(self) -> str:
+        """Return everything in the register, as it would be written down."""
+        return self.ask(lambda: "\n".join(store.database.connection().iterdump()))
 
 
 @contextmanager
-def site(data: Path, clock: Clock | None = None, **settings: Any) -> Iterator[Site]:
+def site(
+    data: Path, clock: Callable[[], datetime] | None = None, pages: Rate = OFTEN, **settings: Any
+) -> Iterator[Site]:
     """Open a register with a small hospital and the page over it."""
     clock = clock or Clock()
     made = Settings(data=data, clock=clock, **settings)
     data.mkdir(exist_ok=True)
     register = StoreThread(made)
     try:
-        here = Site(made, register, clock)
+        here = Site(made, register, clock, pages)
         here.ask(furnish, clock())
         yield here
     finally:

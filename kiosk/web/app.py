@@ -36,6 +36,27 @@ class Register(Protocol):
         """Run a service there."""
 
 
+class Recent:
+    """The pages drawn in this second for whoever has the link: on a busy network many phones ask at once."""
+
+    def __init__(self) -> None:
+        self._second = 0
+        self._pages: dict[tuple[str, str, bool], Page] = {}
+
+    def get(self, token: str, who: Visitor) -> Page | None:
+        """Return a page that was drawn in this second."""
+        second = int(who.now.timestamp())
+        if second != self._second:
+            self._second = second
+            self._pages.clear()
+        return self._pages.get((token, who.language, who.is_secure))
+
+    def keep(self, token: str, who: Visitor, page: Page) -> None:
+        """Keep a page until the second is over."""
+        if page.status == 200 and int(who.now.timestamp()) == self._second:
+            self._pages[token, who.language, who.is_secure] = page
+
+
 class Web:
     """The status page: requests in, pages out."""
 
@@ -44,6 +65,7 @@ class Web:
         self.register = register
         self.status = StatusPages(settings)
         self.proxies = Proxies(settings.trusted_proxies)
+        self.recent = Recent()
         self.page_limit, self.act_limit = limits.Buckets(pages), limits.Buckets(acts)
 
     def visitor(self, request: Request) -> Visitor:
@@ -56,9 +78,14 @@ class Web:
 
     async def show(self, request: Request) -> Response:
         """Show a case."""
-        who = self.visitor(request)
-        done = request.query_params.get("done", "") if request.scope["query_string"] else ""
-        page = await self.register.run(self.status.show, request.path_params["token"], who, done)
+        who, token = self.visitor(request), request.path_params["token"]
+        if who.opened or request.scope["query_string"]:
+            done = request.query_params.get("done", "")
+            return reply(await self.register.run(self.status.show, token, who, done), who)
+        page = self.recent.get(token, who)
+        if page is None:
+            page = await self.register.run(self.status.show, token, who)
+            self.recent.keep(token, who, page)
         return reply(page, who)
 
     async def open(self, request: Request) -> Response:
@@ -104,7 +131,7 @@ class Web:
 
         def drawn() -> bytes:
             with speaking(who.language):
-                return self.status.kept_note(name)
+                return self.status.note(name)
 
         try:
             body = await self.register.run(drawn)

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from kiosk import i18n
 from kiosk.config import Settings
-from kiosk.services import hospital, public_view
+from kiosk.rules.text import clean
 
 FOLDER = Path(__file__).with_name("pages")
 STYLE = FOLDER.joinpath("style.css").read_text("utf-8").strip()
@@ -53,7 +53,6 @@ class Pages:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self._heading: tuple[object, hospital.HospitalView] | None = None
         self._templates = Environment(
             loader=FileSystemLoader(FOLDER),
             autoescape=True,
@@ -64,6 +63,7 @@ class Pages:
             extensions=["jinja2.ext.i18n"],
         )
         self._templates.install_gettext_callables(i18n._, i18n.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        self._templates.filters["clean"] = clean
         self._templates.globals |= {
             "style": Markup(STYLE),
             "languages": [(code, i18n.name_of(code), tag(code)) for code in settings.languages],
@@ -74,13 +74,6 @@ class Pages:
         """Return a page in the language spoken here."""
         page = self._templates.get_template(template)
         return page.render(here=i18n.language(), lang=tag(i18n.language()), **values).encode()
-
-    def heading(self) -> hospital.HospitalView:
-        """Return what the hospital says of itself, read again only after something changed."""
-        fresh = public_view.freshness()
-        if self._heading is None or self._heading[0] != fresh:
-            self._heading = (fresh, hospital.heading())
-        return self._heading[1]
 
 
 def tag(language: str) -> str:

@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.config import Settings
-from kiosk.i18n import N_, _, language, speaking
+from kiosk.i18n import N_, _, speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.tokens import parse_token
-from kiosk.services import cases, factor, patients, public_view
+from kiosk.services import cases, factor, hospital, patients, public_view
 from kiosk.services.public_view import PublicView
 from kiosk.web.pages import Page, Pages
 from kiosk.web.seals import Seals
@@ -36,7 +36,6 @@ DONE = {
     "not_solved": N_("The matter is open again. You get a new answer by the date below."),
     "rate": N_("Thank you for telling us how it went."),
 }
-KEPT_PAGES = 512
 RETRY = {"retry-after": "30"}
 
 Fields = Mapping[str, str]
@@ -49,8 +48,6 @@ class StatusPages:
         self.settings = settings
         self.pages = Pages(settings)
         self._seals: Seals | None = None
-        self._kept: dict[tuple[object, ...], bytes] = {}
-        self._fresh: object = None
         self._acts: dict[str, Callable[[UUID, Fields], str]] = {
             "message": self._message,
             "withdraw": self._withdraw,
@@ -72,42 +69,20 @@ class StatusPages:
             if uid is None:
                 return self.unknown()
             token = parse_token(given) or ""
-            if done in DONE or self.is_opened(token, visitor):
-                return Page(body=self.drawn(uid, token, visitor, done=done))
-            return Page(body=self.kept(uid, token, visitor))
+            return Page(body=self.drawn(uid, token, visitor, done=done))
 
     def unknown(self) -> Page:
         """Return the one page of every link that does not open: unknown, expired, locked or not here yet."""
-        return Page(404, self.kept_note("unknown"))
-
-    def kept_note(self, name: str) -> bytes:
-        """Return a page that is the same for everybody, drawn once for each language."""
-        return self.keep((name, language()), lambda: self.note(name))
+        return Page(404, self.note("unknown"))
 
     def note(self, name: str) -> bytes:
         """Draw a page of a few sentences."""
-        return self.pages.render("note.html", hospital=self.pages.heading(), note=name, typed="", form="")
+        return self.pages.render("note.html", hospital=hospital.heading(), note=name, typed="", form="")
 
     def plain_note(self, name: str, language: str, typed: str = "", form: str = "") -> bytes:
         """Draw a page without the register; what was typed stands there, to be sent again."""
         with speaking(language):
             return self.pages.render("note.html", hospital=None, note=name, typed=typed, form=form)
-
-    def kept(self, uid: UUID, token: str, visitor: Visitor) -> bytes:
-        """Return what everybody with the link may see; drawn once a minute as long as nothing changes."""
-        minute = int(visitor.now.timestamp()) // 60
-        key = (token, visitor.language, visitor.is_secure, minute)
-        return self.keep(key, lambda: self.drawn(uid, token, visitor))
-
-    def keep(self, key: tuple[object, ...], draw: Callable[[], bytes]) -> bytes:
-        """Return a page that was drawn before, unless anything in the register changed since."""
-        fresh = public_view.freshness()
-        if fresh != self._fresh or len(self._kept) >= KEPT_PAGES:
-            self._kept.clear()
-            self._fresh = fresh
-        if key not in self._kept:
-            self._kept[key] = draw()
-        return self._kept[key]
 
     def drawn(self, uid: UUID, token: str, visitor: Visitor, **values: Any) -> bytes:
         """Draw the page of a case."""
@@ -117,7 +92,7 @@ class StatusPages:
         shown: dict[str, Any] = {"done": "", "field": "", "problem": "", "typed": ""} | values
         return self.pages.render(
             "status.html",
-            hospital=self.pages.heading(),
+            hospital=hospital.heading(),
             case=view,
             token=token,
             form=self.seals.form(token, visitor.now),
@@ -209,8 +184,8 @@ class StatusPages:
     def asked(self, token: str, view: PublicView, visitor: Visitor) -> bytes:
         """Ask once more before a matter is withdrawn."""
         form = self.seals.form(token, visitor.now)
-        heading = self.pages.heading()
-        return self.pages.render("withdraw.html", hospital=heading, case=view, token=token, form=form)
+        shown = {"case": view, "token": token, "form": form}
+        return self.pages.render("withdraw.html", hospital=hospital.heading(), **shown)
 
     def faulty(
         self, uid: UUID, token: str, visitor: Visitor, name: str, fault: StoreFault, fields: Fields
