@@ -22,10 +22,25 @@ CASE_TOTAL = 10
 
 def unlock(uid: UUID, digits: str, address: str, now: datetime) -> Answer:
     """Try the four digits of a case; the answer and the count are one transaction."""
-    case = cases.find(uid)
-    is_right = fits(case, digits)
-    with store.writing("factor.tried", "patient", str(uid), now):
-        tried = [attempt("case", uid.bytes, now), attempt("address", address.encode(), now)]
+    return tried_once(uid.bytes, fits(cases.find(uid), digits), str(uid), address, now)
+
+
+def unlock_number(told: str, digits: str, address: str, now: datetime) -> tuple[Answer, Case | None]:
+    """Try the digits for a case number or a link's token; one that no case has fails as wrong digits do.
+
+    It is counted and locked in the same way, too: nobody learns here which numbers exist.
+    """
+    case = cases.by_number(told) or cases.by_token(told)
+    if case is None:
+        return tried_once(told.encode(), False, "unknown", address, now), None
+    answer = unlock(case.uid, digits, address, now)
+    return answer, case if answer == "open" else None
+
+
+def tried_once(name: bytes, is_right: bool, subject: str, address: str, now: datetime) -> Answer:
+    """Answer one try, and count it where it failed."""
+    with store.writing("factor.tried", "patient", subject, now):
+        tried = [attempt("case", name, now), attempt("address", address.encode(), now)]
         if is_locked(*tried):
             return "locked"
         if is_right:

@@ -38,8 +38,9 @@ def rate(uid: UUID, score: int, desk: str, now: datetime, department: str = "") 
 
 
 def last_tap(desk: str) -> Rating | None:
-    """Return the rating tapped last at a desk."""
-    query = Rating.select().where((Rating.desk == desk) & (Rating.source == "kiosk"))
+    """Return the rating tapped last at a desk; one that was taken back makes room for the right one."""
+    is_here = (Rating.desk == desk) & (Rating.source == "kiosk")
+    query = Rating.select().where(is_here & Rating.withdrawn_at.is_null())
     found: Rating | None = query.order_by(Rating.at.desc()).first()
     return found
 
