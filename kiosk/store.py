@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import secrets
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,13 +95,6 @@ def close() -> None:
         database.close()
 
 
-def changes() -> tuple[int, int]:
-    """Return a mark that is another one after anything was written, here or by another process."""
-    with named():
-        connection = database.connection()
-        return connection.execute("PRAGMA data_version").fetchone()[0], connection.total_changes
-
-
 def keys() -> secret_keys.Keys:
     """Return the secrets of the open register."""
     if _keys is None:
@@ -136,7 +130,16 @@ def migrate() -> None:
     if applied - known:
         raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
     if known - applied:
-        upgrade()
+        with alone():
+            upgrade()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Keep other processes of this machine from upgrading the same register at once."""
+    with Path(str(database.obj.database) + ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def upgrade(target: str | None = None) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import sqlite3
+import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import pytest
 
@@ -289,3 +291,19 @@ def test_the_trail_holds_no_words_and_no_phones(register: Settings) -> None:
     bodies = [json.loads(row.body) for row in AuditEntry.select()]
     assert "很特别的话" not in json.dumps(bodies, ensure_ascii=False)
     assert "13812345678" not in json.dumps(bodies)
+
+
+def test_six_processes_that_upgrade_at_once_all_open_the_register(settings: Settings) -> None:
+    settings.data.mkdir()
+    store.secret_keys.make(settings.data / "keys.json")
+    database.initialize(store.SqliteDatabase(str(settings.database), autoconnect=False))
+    database.connect()
+    database.execute_sql("CREATE TABLE older (name TEXT)")
+    database.close()
+    opening = "from pathlib import Path; from kiosk import config, store; import sys; "
+    opening += "store.open_register(config.Settings(data=Path(sys.argv[1]))); print(store.prefix())"
+    command = [sys.executable, "-c", opening, str(settings.data)]
+    started = [Popen(command, stdout=PIPE, stderr=PIPE, text=True) for _process in range(6)]
+    told = [process.communicate() for process in started]
+    assert [process.returncode for process in started] == [0] * 6, told
+    assert len({out for out, _err in told}) == 1

@@ -93,7 +93,7 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
         if draft.answered:
             close_now(case, settings, now)
         case.people = people(draft, case)
-        case.clocks = [started(due, case, now) for due in promised]
+        case.clocks = sorted((started(due, case, now) for due in promised), key=in_order)
         case.timeline = first_entries(case, graded, draft.page, now)
         for record in (case, *case.people, *case.clocks, *case.timeline):
             written.add(record)
@@ -158,6 +158,11 @@ def people(draft: Draft, case: Case) -> list[Person]:
 def factor_hash(uid: UUID, digits: str) -> bytes:
     """Keyed hash of four digits, another for every case."""
     return hmac.digest(store.keys().index, uid.bytes + digits.encode(), "sha256")
+
+
+def in_order(clock: Clock) -> tuple[datetime, str, str]:
+    """Sort clocks as they come due."""
+    return clock.due_at, clock.name, clock.basis
 
 
 def started(due: clocks.Due, case: Case, now: datetime) -> Clock:
