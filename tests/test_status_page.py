@@ -137,6 +137,12 @@ def test_plain_http_never_carries_protected_words(here: Site) -> None:
         assert plain.post(f"{path}/{name}", data={"form": form, "sure": "yes"}).status_code == 422
 
 
+def test_the_plain_page_leads_to_the_private_one_where_there_is_one(tmp_path: Path) -> None:
+    with site(tmp_path / "data", base_address="https://desk.example") as here:
+        _uid, path = here.file()
+        assert f'href="HTTPS://DESK.EXAMPLE{path}"' in here.phone(secure=False).get(path).text
+
+
 def test_only_a_named_proxy_is_believed_about_https(tmp_path: Path) -> None:
     with site(tmp_path / "data", trusted_proxies=("198.51.100.0/28",)) as here:
         _uid, path = here.file()

@@ -277,7 +277,7 @@ def served(tmp_path: Path) -> Iterator[tuple[str, str, Path]]:
     finally:
         serving.terminate()
         told, _nothing = serving.communicate(timeout=10)
-        assert told == b""
+        assert told == b"" and serving.returncode == 0
 
 
 def wait_for(port: int) -> None:

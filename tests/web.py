@@ -1,7 +1,8 @@
 """A status page for tests: a register on its own thread, a clock that stands, and phones that look at it."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,6 +39,12 @@ HOSPITAL: list[tuple[str, object]] = [
 ]
 
 
+def apart(act: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """Run something in a loop of its own, on a thread that has none yet."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(act())).result()
+
+
 @dataclass
 class Clock:
     """A clock that stands until it is moved."""
@@ -70,7 +77,7 @@ class Phone:
                 self.cookies = client.cookies
                 return answer
 
-        return asyncio.run(asked())
+        return apart(asked)
 
     def get(self, path: str, **values: Any) -> httpx.Response:
         """Look at a page."""
@@ -106,7 +113,7 @@ class Site:
         async def run() -> T:
             return await self.register.run(service, *values)
 
-        return asyncio.run(run())
+        return apart(run)
 
     def file(self, told: Draft | None = None) -> tuple[UUID, str]:
         """File a case; return its uid and the path of its link."""

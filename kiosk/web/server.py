@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import resource
+import signal
+import sys
 from collections import Counter
 from typing import Any
 
@@ -66,6 +68,9 @@ class Noted(logging.Handler):
 def run(settings: Settings) -> None:
     """Serve the status page until the process is told to end."""
     make_room()
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        # uvicorn catches the first of them, closes what is open, and raises it once more.
+        signal.signal(ending, lambda _caught, _frame: sys.exit(0))
     register = StoreThread(settings)
     try:
         asyncio.run(serve(settings, register))

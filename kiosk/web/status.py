@@ -14,6 +14,7 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.tokens import parse_token
 from kiosk.services import cases, factor, hospital, patients, public_view
 from kiosk.services.public_view import PublicView
+from kiosk.slips import link
 from kiosk.web.pages import Page, Pages
 from kiosk.web.seals import Seals
 from kiosk.web.visitor import Visitor
@@ -97,6 +98,7 @@ class StatusPages:
             token=token,
             form=self.seals.form(token, visitor.now),
             is_secure=visitor.is_secure,
+            private=self.private(token),
             is_open=unlocked and view.factor != "none",
             can=can,
             has_field=shown["field"] in can | {"open"},
@@ -105,6 +107,11 @@ class StatusPages:
             done_words=_(DONE.get(shown.pop("done"), "")),
             **shown,
         )
+
+    def private(self, token: str) -> str:
+        """Return the same page's address over HTTPS; empty when the hospital has none."""
+        base = self.settings.base_address
+        return link.address(base, token) if base.lower().startswith("https:") else ""
 
     def view(self, uid: UUID, unlocked: bool, visitor: Visitor) -> PublicView:
         """Return what may be seen; a case without a second factor never shows what is protected."""
