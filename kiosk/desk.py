@@ -225,7 +225,7 @@ class DeskApp(LockedApp):
     async def on_event(self, event: events.Event) -> None:
         """Notice everybody who touches the desk, and what staff press."""
         # What a widget did not want comes by here a second time, in the widget's own coordinates.
-        if isinstance(event, events.InputEvent) and not event.is_forwarded:
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._notice(event)
                 if isinstance(self.screen, StillThere):

@@ -19,6 +19,8 @@ from textual.app import App
 KEYS = frozenset(
     "enter backspace tab shift+tab left right up down home end delete pageup pagedown escape space".split()
 )
+OUTER = (events.InputEvent, events.Paste, events.Resize, events.AppBlur)
+"""What a terminal sends."""
 ACTIONS = frozenset({"focus_next", "focus_previous"})
 MOST_PASTED = 2000
 WIDTHS, HEIGHTS = range(20, 501), range(10, 301)
@@ -41,7 +43,7 @@ class LockedApp(App[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         """Let in only what a visitor's finger or keyboard may send."""
-        if not isinstance(event, events.InputEvent | events.Resize | events.AppBlur) or self.lets_in(event):
+        if not isinstance(event, OUTER) or event.is_forwarded or self.lets_in(event):
             await super().on_event(event)
 
     def lets_in(self, event: events.Event) -> bool:

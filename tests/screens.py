@@ -72,6 +72,7 @@ async def desk_app(
     has_register: bool = False,
 ) -> AsyncIterator[tuple[DeskApp, Pilot[int]]]:
     """Run a desk: with a register and the sample hospital, or with a small hospital alone."""
+    settings.data.mkdir(parents=True, exist_ok=True)
     thread = StoreThread(settings) if has_register else None
     if thread is not None:
         hospital = await thread.run(load_hospital, settings)

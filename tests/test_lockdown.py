@@ -205,7 +205,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def test_no_byte_and_no_signal_ends_the_desk(terminal: Terminal) -> None:
     terminal.see("How can we help you?")
     terminal.child.send(
-        b"\x03\x11\x1a\x1c\x10\x13\x04\xff\xfe\x1bOP\x1b[I\x1b[O\x1b]52;c;eA==\x07\x1bPq\x1b\\"
+        b"\x03\x11\x1a\x1c\x10\x13\x04\xff\xfe\x1bOP\x1b[I\x1b[O\x1b]0;x\x07\x1bPq\x1b\\"
     )
     for name in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
         terminal.child.kill(name)

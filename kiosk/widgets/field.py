@@ -74,7 +74,7 @@ class Field(Vertical, can_focus=False):
     def _line(self) -> Input:
         line = _Line(
             self._first,
-            id=self.key,
+            id=f"entry-{self.key}",
             password=self.is_secret,
             max_length=self.most,
             restrict=self.restrict,
@@ -84,7 +84,7 @@ class Field(Vertical, can_focus=False):
         return line
 
     def _words(self) -> TextArea:
-        words = _Words(self._first, id=self.key, tab_behavior="focus", soft_wrap=True)
+        words = _Words(self._first, id=f"entry-{self.key}", tab_behavior="focus", soft_wrap=True)
         words.cursor_blink = False
         words.most = self.most
         return words
@@ -92,7 +92,7 @@ class Field(Vertical, can_focus=False):
     @property
     def entry(self) -> Widget:
         """Return what has the cursor while one types."""
-        return self.query_one(f"#{self.key}")
+        return self.query_one(f"#entry-{self.key}")
 
     @property
     def value(self) -> str:

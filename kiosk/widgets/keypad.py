@@ -31,7 +31,8 @@ class Keypad(Widget, can_focus=False):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keypad--key", "keypad--other", "keypad--edge", "keypad--held"}
 
     def __init__(self, keys: Sequence[str] = DIGITS, *, key_width: int = 7, id: str | None = None) -> None:
-        super().__init__(id=id)
+        # The desk ignores the second press of a trembling finger everywhere but on keys.
+        super().__init__(id=id, classes="-every-press")
         self.keys = [row.replace(" ", "") for row in keys]
         self.key_width = max(LEAST, key_width)
         self._held: tuple[int, int] | None = None

@@ -41,7 +41,7 @@ class PageHead(Horizontal, can_focus=False):
     def compose(self) -> ComposeResult:
         """Yield the name over the clock, a button for each language, and the larger way."""
         with Vertical(id="house"):
-            yield Static(Content(self.named), id="name")
+            yield Static(Content(self.named), id="house-name")
             yield Static(Content(self.time), id="clock")
         for code in self.languages:
             chosen = code == spoken()
