@@ -87,10 +87,15 @@ def pick(words: Mapping[str, str]) -> str:
 
 def day(date: date, weekday: bool = True) -> str:
     """Return a date as it is read aloud, with its weekday unless it is not wanted."""
+    return _day(date, weekday, language())
+
+
+@lru_cache(1024)
+def _day(date: date, weekday: bool, language: str) -> str:
+    """Say a date; kept, because Babel takes longer for a handful of dates than a whole page may take."""
     from babel.dates import format_date
 
-    pattern = (_DAYS if weekday else _DATES)[language()]
-    return format_date(date, pattern, locale=language())
+    return format_date(date, (_DAYS if weekday else _DATES)[language], locale=language)
 
 
 def moment(local: datetime) -> str:
