@@ -146,11 +146,6 @@ def opened_by(token: str, now: datetime) -> UUID | None:
     return uid if found and not is_shut and (until is None or until > now) else None
 
 
-def freshness() -> tuple[int, int]:
-    """Return a mark that is another one as soon as anything in the register changed."""
-    return store.changes()
-
-
 def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:
     """Return the view of a case by its number; None when there is no such case."""
     case = cases.by_number(number)
