@@ -7,6 +7,7 @@ import re
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -17,7 +18,7 @@ from textual.app import ComposeResult
 from textual.geometry import Size
 from textual.widgets import Input
 
-from kiosk.config import Settings
+from kiosk.config import Settings, leave_code
 from kiosk.lockdown import MOST_PASTED, told_without_values
 from kiosk.screens.public.leave import LeavePage
 from kiosk.screens.public.page import Page
@@ -123,13 +124,9 @@ async def test_staff_leave_by_keys_and_code(settings: Settings) -> None:
     async with desk_app(settings) as (app, pilot):
         await press(pilot, "f12", "f12", "f12")
         assert isinstance(app.screen, LeavePage)
-        code = (settings.data / "leave-code").read_text().strip() if settings.data.exists() else ""
-        for digit in code or "000000":
-            await tap(pilot, f" {digit} ")
+        for digit in leave_code(settings):
+            await tap(pilot, f"  {digit}  ")
         await press(pilot, "enter")
-        if app.is_running:
-            code = (settings.data / "leave-code").read_text().strip()
-            await press(pilot, *code, "enter")
         assert app.return_code == 0
 
 
@@ -204,13 +201,16 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_no_byte_and_no_signal_ends_the_desk(terminal: Terminal) -> None:
     terminal.see("How can we help you?")
-    terminal.child.send(
-        b"\x03\x11\x1a\x1c\x10\x13\x04\xff\xfe\x1bOP\x1b[I\x1b[O\x1b]0;x\x07\x1bPq\x1b\\"
-    )
+    terminal.child.send(b"\x03\x11\x1a\x1c\x10\x13\x04\xff\xfe\x1bOP\x1b[I\x1b[O\x1b]0;x\x07\x1bPq\x1b\\")
     for name in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU):
         terminal.child.kill(name)
-    terminal.child.send(b"\x1b[24~\x1b[24~\x1b[24~")
-    terminal.see("For staff")
+    # What is left of a broken sequence may swallow the first keys after it.
+    terminal.child.timeout = 3
+    for _try in range(3):
+        terminal.child.send(b"\x1b[24~\x1b[24~\x1b[24~")
+        with suppress(pexpect.TIMEOUT):
+            terminal.see("For staff")
+            break
     terminal.child.send(b"2468\r")
     assert terminal.end() == 0
 
