@@ -89,7 +89,7 @@ def roles() -> list[Tile]:
         Tile("relative", _("A relative"), _("or a friend of the patient")),
         Tile("guardian", _("Parent or guardian"), _("of a child who is the patient")),
         Tile("visitor", _("A visitor")),
-        Tile(ANONYMOUS, _("I will not say"), _("Nobody learns who you are. With a PIN you read the answer.")),
+        Tile(ANONYMOUS, _("I stay anonymous"), _("A PIN shows you the answer")),
     ]
 
 
