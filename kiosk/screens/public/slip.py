@@ -218,10 +218,9 @@ class SlipPage(Page):
 
     on_back = done
 
-    @on(PushButton.Pushed, "#call")
-    def ring(self) -> None:
-        """Ring for somebody; the slip stays."""
-        self.call_person()
+    def focus_body(self) -> None:
+        """Put the cursor on the way out."""
+        self.set_focus(self.query_one("#done"))
 
 
 def address_of(settings: Settings, token: str) -> str | None:
