@@ -182,6 +182,8 @@ class DeskApp(LockedApp):
     def on_mount(self) -> None:
         """Begin: paint first, then everything else."""
         if not self.is_headless:
+            # Only now: Textual's driver takes SIGTSTP for itself when it starts.
+            ignore_signals()
             self._end_on_signals()
         self.set_interval(1, self.tick)
         if self._hospital is not None:
@@ -343,7 +345,6 @@ def run(settings: Settings, painted_fd: int | None = None) -> int:
     handler = write_log(settings.log)
     app = DeskApp(settings, painted=lambda: tell(painted_fd))
     try:
-        ignore_signals()
         app.run()
     finally:
         if app.thread is not None:
