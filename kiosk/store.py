@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from kiosk.records.faults import Conflict, Corrupt, StoreFault, named
 from kiosk.rules.numbers import ALPHABET
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Record)
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -161,6 +162,28 @@ def rows(statement: str, *values: Any) -> list[tuple[Any, ...]]:
     return list(database.execute_sql(statement, values))
 
 
+def load(table: type[R], condition: str, *values: Any) -> list[R]:
+    """Return the records that a fixed condition finds: for hot paths, like `rows`."""
+    return [revived(table, row) for row in rows(f"{select_statement(table)} {condition}", *values)]
+
+
+def revived(table: type[R], row: tuple[Any, ...]) -> R:
+    """Return the record that a row holds."""
+    record = table(__no_default__=True)
+    record.__data__ = {
+        field.name: field.python_value(value)  # type: ignore[no-untyped-call]
+        for field, value in zip(trail.columns(table), row, strict=True)
+    }
+    return record
+
+
+@cache
+def select_statement(table: type[Record]) -> str:
+    """Return the beginning of every `load` of a table."""
+    names = ", ".join(f'"{field.column_name}"' for field in trail.columns(table))
+    return f'SELECT {names} FROM "{table._meta.table_name}"'
+
+
 class Written:
     """What one transaction writes, remembered for its audit entry."""
 
@@ -230,16 +253,12 @@ def stored_values(record: Record) -> list[Any]:
     return [stored(field, record) for field in trail.columns(type(record))]
 
 
-_statements: dict[type[Record], str] = {}
-
-
+@cache
 def insert_statement(table: type[Record]) -> str:
     """Return the insert of a table. Made by hand: a model's own insert takes five times as long."""
-    if table not in _statements:
-        names = [f'"{field.column_name}"' for field in trail.columns(table)]
-        marks = ", ".join("?" for _name in names)
-        _statements[table] = f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({marks})'
-    return _statements[table]
+    names = [f'"{field.column_name}"' for field in trail.columns(table)]
+    marks = ", ".join("?" for _name in names)
+    return f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({marks})'
 
 
 @contextmanager

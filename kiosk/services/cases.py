@@ -27,6 +27,10 @@ LINE, PAGE = 120, 4000
 """Characters that a short and a long answer may have."""
 
 
+class NoCase(LookupError):
+    """No case has this uid."""
+
+
 def file(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Record a case with its people, clocks and first entry; the same draft again is the same case."""
     check(draft)
@@ -222,34 +226,36 @@ def entry(
 
 
 def find(uid: UUID) -> Case:
-    """Return a case with all that belongs to it; Case.DoesNotExist when there is none."""
+    """Return a case with all that belongs to it; NoCase when there is none."""
     with store.reading():
-        return whole(Case.get_by_id(uid))
+        found = store.load(Case, "WHERE uid = ?", uid.hex)
+        if not found:
+            raise NoCase(uid)
+        return whole(found[0])
 
 
 def by_number(number: str) -> Case | None:
     """Return the case with this number, forgiving how it was typed."""
     told = numbers.parse_case_number(number)
     with store.reading():
-        found = Case.get_or_none(Case.number == told) if told else None
-        return whole(found) if found else None
+        found = store.load(Case, "WHERE number = ?", told)
+        return whole(found[0]) if found else None
 
 
 def by_token(token: str) -> Case | None:
     """Return the case behind a status link; None for any that is not known."""
     told = tokens.parse_token(token)
     with store.reading():
-        found = Case.get_or_none(Case.token_digest == tokens.digest(told)) if told else None
-        return whole(found) if found else None
+        found = store.load(Case, "WHERE token_digest = ?", tokens.digest(told)) if told else []
+        return whole(found[0]) if found else None
 
 
 def whole(case: Case) -> Case:
     """Load what belongs to a case, so that nothing is read later."""
-    case.people = list(Person.select().where(Person.case == case.uid).order_by(Person.uid))
-    case.clocks = list(
-        Clock.select().where(Clock.case == case.uid).order_by(Clock.due_at, Clock.name, Clock.basis)
-    )
-    case.timeline = list(Entry.select().where(Entry.case == case.uid).order_by(Entry.position, Entry.uid))
+    key = case.uid.hex
+    case.people = store.load(Person, "WHERE case_uid = ? ORDER BY uid", key)
+    case.clocks = store.load(Clock, "WHERE case_uid = ? ORDER BY due_at, name, basis", key)
+    case.timeline = store.load(Entry, "WHERE case_uid = ? ORDER BY position, uid", key)
     return case
 
 
@@ -274,14 +280,13 @@ def add_entry(written: store.Written, case: Case, new: Entry) -> None:
 
 def responsible_name(case: Case) -> dict[str, str]:
     """Return who answers for a case as patients may read it: the published name, else the office."""
-    code = case.responsible
-    person = Staff.get_or_none(Staff.code == code)
-    if person and person.is_published:
-        return dict(person.name)
-    return office_name(person.department if person else "")
+    people = store.load(Staff, "WHERE code = ?", case.responsible)
+    if people and people[0].is_published:
+        return dict(people[0].name)
+    return office_name(people[0].department if people else "")
 
 
 def office_name(code: str) -> dict[str, str]:
     """Return the name of a department; empty when it has none."""
-    office = Department.get_or_none(Department.code == code) if code else None
-    return dict(office.name) if office else {}
+    offices = store.load(Department, "WHERE code = ?", code)
+    return dict(offices[0].name) if offices else {}

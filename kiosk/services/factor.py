@@ -20,6 +20,9 @@ CASE_TOTAL = 10
 """Wrong tries until the link stays locked and the desk issues a new one."""
 
 
+SHUT = "SELECT 1 FROM attempt WHERE key = ? AND total >= ?"
+
+
 def unlock(uid: UUID, digits: str, address: str, now: datetime) -> Answer:
     """Try the four digits of a case; the answer and the count are one transaction."""
     return tried_once(uid.bytes, fits(cases.find(uid), digits), str(uid), address, now)
@@ -59,11 +62,7 @@ def is_locked(case: Attempt, address: Attempt) -> bool:
 
 def is_shut(uid: UUID) -> bool:
     """Say whether a case's link is dead until the desk issues a new one."""
-    return (
-        Attempt.select()
-        .where((Attempt.key == attempt_key("case", uid.bytes)) & (Attempt.total >= CASE_TOTAL))
-        .exists()
-    )
+    return bool(store.rows(SHUT, attempt_key("case", uid.bytes), CASE_TOTAL))
 
 
 def seal_key() -> bytes:

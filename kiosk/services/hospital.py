@@ -119,7 +119,7 @@ def load() -> HospitalView:
 
 def heading() -> HospitalView:
     """Read what the hospital says of itself, without its long lists."""
-    return HospitalView({row.name: row.value for row in Fact.select()}, (), (), (), (), (), ())
+    return HospitalView({row.name: row.value for row in store.load(Fact, "")}, (), (), (), (), (), ())
 
 
 def is_empty() -> bool:

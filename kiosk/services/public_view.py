@@ -138,12 +138,12 @@ def by_token(token: str, unlocked: bool, settings: Settings, now: datetime) -> P
 def opened_by(token: str, now: datetime) -> UUID | None:
     """Return the case that a link opens; None for unknown, expired and locked ones, after the same work."""
     mark = tokens.digest(tokens.parse_token(token) or NO_TOKEN)
-    query = Case.select(Case.uid, Case.link_until).where(Case.token_digest == mark).tuples()
     with store.reading():
-        found = query.first()
-        uid, until = found or (NO_CASE, None)
-        is_shut = factor.is_shut(uid)
-    return uid if found and not is_shut and (until is None or until > now) else None
+        found = store.load(Case, "WHERE token_digest = ?", mark)
+        is_shut = factor.is_shut(found[0].uid if found else NO_CASE)
+    if not found or is_shut or (found[0].link_until is not None and found[0].link_until <= now):
+        return None
+    return found[0].uid
 
 
 def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:
@@ -191,20 +191,19 @@ class Office:
 
 def office_of(case: Case) -> Office:
     """Return the office that answers for a case: the person's department, or the desk."""
-    person = Staff.get_or_none(Staff.code == case.responsible)
-    office = Department.get_or_none(Department.code == person.department) if person else None
-    responder = pick(person.name) if person and person.is_published else ""
-    if office:
+    people = store.load(Staff, "WHERE code = ?", case.responsible)
+    responder = pick(people[0].name) if people and people[0].is_published else ""
+    for office in store.load(Department, "WHERE code = ?", people[0].department if people else ""):
         return Office(pick(office.name), pick(office.place), office.phone, responder)
-    desk = desk_of(case.responsible.removeprefix("desk:") if not person else case.desk)
+    desk = desk_of(case.desk if people else case.responsible.removeprefix("desk:"))
     name = pick(desk.get("name", {})) or _("Service desk")
     return Office(name, pick(desk.get("place", {})), str(desk.get("phone", "")), responder)
 
 
 def desk_of(code: str) -> dict[str, dict[str, str]]:
     """Return what the hospital says of a desk; empty when it says nothing."""
-    desks = Fact.get_or_none(Fact.name == "desks")
-    return next((desk for desk in (desks.value if desks else []) if desk.get("code") == code), {})
+    desks = [desk for fact in store.load(Fact, "WHERE name = ?", "desks") for desk in fact.value]
+    return next((desk for desk in desks if desk.get("code") == code), {})
 
 
 def steps(case: Case, tz: ZoneInfo) -> tuple[Step, ...]:
