@@ -46,7 +46,7 @@ class AppointmentsScreen(FlowScreen):
         self.draft = Draft.open("question", i18n.language(), app.settings.desk, app.now())
         self.way = ""
         self.wants_person = False
-        self.timetable = Timetable(self)
+        self.timetable = Timetable(self, self._paper)
         self.questions = Questions(self, self.take_answer)
         self.reach = Reach(self, lambda: self.draft, lambda: _("File it"))
         self.job = PrintJob(self.receipt)

@@ -121,8 +121,9 @@ class SlipPage(Page):
 
     def _fact(self, label: str, words: str) -> Content:
         """Return a fact on one line where it fits, else under its label."""
-        is_wide = self._form != "half" or cells(label) + cells(words) + 2 > WORDS_COLUMNS - 2
-        return Content.assemble((label, "$muted"), "\n" if is_wide else "  ", (words, "bold"))
+        room = self.app.size.width - 4 if self._form == "plain" else WORDS_COLUMNS - 2
+        is_under = self._form == "full" or cells(label) + cells(words) + 2 > room
+        return Content.assemble((label, "$muted"), "\n" if is_under else "  ", (words, "bold"))
 
     def _without_code(self) -> str:
         return _("Ask at the service desk or choose Check progress here: the number is enough.")

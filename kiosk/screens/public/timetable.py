@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -25,8 +25,9 @@ HALVES = {"am": N_("Morning"), "pm": N_("Afternoon"), "night": N_("Evening")}
 class Timetable:
     """The pages from the choice of a clinic to one doctor; keep one in the flow screen."""
 
-    def __init__(self, screen: FlowScreen) -> None:
-        self.screen = screen
+    def __init__(self, screen: FlowScreen, paper: Callable[[], ComposeResult]) -> None:
+        """Take the screen, and what yields the way to take a page along on paper."""
+        self.screen, self.paper = screen, paper
         self.department_code = self.doctor_code = ""
         self.places = Places(
             screen,
@@ -79,6 +80,7 @@ class Timetable:
         """Yield the week of the department."""
         halves = self.halves
         yield Week([_(HALVES[half]) for half in halves], self.days(halves), id="week")
+        yield from self.paper()
 
     @property
     def halves(self) -> list[str]:
@@ -128,6 +130,7 @@ class Timetable:
     def ask_hours(self) -> ComposeResult:
         """Yield what one doctor treats, and when."""
         yield Reading(self.hours(), id="hours")
+        yield from self.paper()
 
     def hours(self) -> list[Passage]:
         """Return a doctor's title, fields and hours."""
@@ -164,5 +167,5 @@ class Timetable:
         return lines
 
 
-def _page(name: str, question: str, ask: object, goes_on: str) -> FlowPage:
-    return FlowPage(name, question, "", ask, goes_on=goes_on, is_counted=False)  # type: ignore[arg-type]
+def _page(name: str, question: str, ask: Callable[[], ComposeResult], goes_on: str) -> FlowPage:
+    return FlowPage(name, question, "", ask, goes_on=goes_on, is_counted=False)
