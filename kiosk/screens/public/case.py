@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from kiosk.i18n import N_, _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
+from kiosk.rules.text import clean
 from kiosk.screens.public.case_words import dates, overview, said
 from kiosk.screens.public.page import FlowPage, FlowScreen, Trouble
 from kiosk.services import patients, public_view
@@ -47,13 +47,19 @@ class CaseScreen(FlowScreen):
         """Return what can be looked at and done."""
         is_large = self.app.is_large
         goes_on = _("Continue") if is_large else ""
-        asked = self._acts_question()
-        leave_overview = self._to("menu")
+        asked, back = self._acts_question(), _("Back to the case")
         return [
-            _page("overview", self.heading(), self.show_overview, goes_on=goes_on, leave=leave_overview),
-            _page("menu", _("What would you like to see?"), self.show_menu, choose=self.take_choice_of_page),
-            _page("said", _("What was said"), self.show_said),
-            _page("dates", _("How the dates come about"), self.show_dates),
+            _page(
+                "overview",
+                self.heading(),
+                self.show_overview,
+                choose=self.show_page,
+                goes_on=goes_on,
+                leave=self.leave_overview,
+            ),
+            _page("menu", _("What would you like to see?"), self.show_menu, choose=self.show_page),
+            _page("said", _("What was said"), self.show_said, goes_on=back, leave=self.on_back),
+            _page("dates", _("How the dates come about"), self.show_dates, goes_on=back, leave=self.on_back),
             _page("acts", asked, self.show_acts, choose=self.take_act),
             _page("withdraw", _("Take this back?"), self.ask_withdraw, choose=self.take_withdraw),
             _page("ready", _("What would you like to add?"), self.ask_ready, choose=self.take_ready),
@@ -73,9 +79,6 @@ class CaseScreen(FlowScreen):
 
     def _acts_question(self) -> str:
         return _("Is it really solved?") if "verdict" in self.view.can else _("What would you like to do?")
-
-    def _to(self, name: str) -> Callable[[], Any]:
-        return lambda: self.show_page(name)
 
     async def on_back(self) -> None:
         """Go to the page that led here; from the first one Home."""
@@ -113,6 +116,10 @@ class CaseScreen(FlowScreen):
             with Horizontal(classes="below"):
                 yield self._menu()
 
+    async def leave_overview(self) -> None:
+        """Show the ways on where they have a page of their own."""
+        await self.show_page("menu")
+
     def show_menu(self) -> ComposeResult:
         """Yield the ways on, on a page of their own."""
         yield self._menu()
@@ -121,15 +128,6 @@ class CaseScreen(FlowScreen):
         tiles = [Tile("said", _("What was said")), Tile("dates", _("The dates"))]
         words = _("Is it solved?") if "verdict" in self.view.can else _("What I can do")
         return TileGrid([*tiles, Tile("acts", words)], is_large=self.app.is_large, id="menu")
-
-    @on(Tile.Chosen, "#menu")
-    async def take_way(self, message: Tile.Chosen) -> None:
-        """Show the page that was chosen."""
-        message.stop()
-        await self.show_page(message.value)
-
-    def take_choice_of_page(self, name: str) -> None:
-        """Leave it to `take_way`, which hears the tiles of both pages."""
 
     def show_said(self) -> ComposeResult:
         """Yield replies, messages and the patient's own words."""
@@ -212,7 +210,7 @@ class CaseScreen(FlowScreen):
 
     def keep_message(self) -> None:
         """Keep the words as they stand."""
-        self.words = self.typed("message")
+        self.words = clean(self.typed("message"), MOST, lines=False)
 
     def check_message(self) -> Trouble | None:
         """Say when there are no words."""
@@ -241,4 +239,9 @@ class CaseScreen(FlowScreen):
 
 
 def _page(name: str, question: str, ask: Callable[[], ComposeResult], **others: Any) -> FlowPage:
-    return FlowPage(name, question, "", ask, is_counted=False, **{"goes_on": "", **others})
+    """Return a page that only a choice leaves; where the choice was refused, it stays."""
+    return FlowPage(name, question, "", ask, is_counted=False, **{"goes_on": "", "leave": _stay, **others})
+
+
+def _stay() -> None:
+    """Show the same page on."""

@@ -15,6 +15,7 @@ from kiosk.records import Department, Need
 from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
+from kiosk.rules.text import clean
 from kiosk.screens.public.page import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
@@ -133,7 +134,7 @@ class HelpScreen(FlowScreen):
 
     def keep_words(self) -> None:
         """Keep the words as they stand."""
-        self.draft.words = self.typed("words")
+        self.draft.words = clean(self.typed("words"), WORDS, lines=False)
 
     # The answer
 
@@ -201,13 +202,13 @@ class HelpScreen(FlowScreen):
         yield self._helped()
 
     def _helped(self) -> TileGrid:
-        yes = Tile("yes", _("Yes, that answers it"))
-        return TileGrid([yes, Tile("no", _("No, I need a person"))], is_large=self.app.is_large, id="helped")
+        yes = Tile("yes", _("Yes, thank you"))
+        return TileGrid([yes, Tile("no", _("No, ask a person"))], is_large=self.app.is_large, id="helped")
 
     @on(Tile.Chosen, "#helped")
     async def take_helped(self, message: Tile.Chosen) -> None:
         """File an answered contact, or go on to be registered."""
-        message.stop()
+        message.stop().prevent_default()
         if message.value == "yes":
             self.draft.answered = True
             await self.file()
@@ -224,7 +225,7 @@ class HelpScreen(FlowScreen):
 
     def keep_name(self) -> None:
         """Keep the name as it stands."""
-        self.draft.name = self.typed("name")
+        self.draft.name = clean(self.typed("name"), NAME, lines=False)
 
     def ask_check(self) -> ComposeResult:
         """Yield what was said so far."""
@@ -257,11 +258,11 @@ class HelpScreen(FlowScreen):
             self.fault(str(refusal))
             return
         if draft.answered:
-            await app.switch_screen(AnsweredPage(self.job))
+            app.switch_screen(AnsweredPage(self.job))
         else:
             from kiosk.screens.public.slip import SlipPage
 
-            await app.switch_screen(SlipPage(case))
+            app.switch_screen(SlipPage(case))
 
 
 class AnsweredPage(ThanksPage):

@@ -118,7 +118,7 @@ class ProgressScreen(FlowScreen):
             return
         from kiosk.screens.public.case import CaseScreen
 
-        await app.switch_screen(CaseScreen(case, view))
+        app.switch_screen(CaseScreen(case, view))
 
     def _forget_digits(self) -> None:
         self.digits = ""

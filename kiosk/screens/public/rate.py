@@ -125,10 +125,9 @@ class RateScreen(FlowScreen):
         if await self._add():
             await self.next_page()
 
-    async def take_place(self, code: str) -> None:
-        """Add the place to the rating; nothing more is asked."""
+    def take_place(self, code: str) -> None:
+        """Take the place; nothing more is asked."""
         self.department = code
-        await self.finish()
 
     async def next_page(self) -> None:
         """End after the place, whether one was chosen or not."""
@@ -140,7 +139,7 @@ class RateScreen(FlowScreen):
     async def finish(self) -> None:
         """Thank, and offer more to who was not content."""
         if self.is_current and await self._add():
-            await self.app.switch_screen(RatedPage(self.score, self.department, self.reasons))
+            self.app.switch_screen(RatedPage(self.score, self.department, self.reasons))
 
     async def _add(self) -> bool:
         if not (self.reasons or self.department):
@@ -227,7 +226,7 @@ class RatedPage(ThanksPage):
         """Open the complaint."""
         from kiosk.screens.public.feedback import FeedbackScreen
 
-        await self.app.switch_screen(FeedbackScreen(self.draft()))
+        self.app.switch_screen(FeedbackScreen(self.draft()))
 
     def draft(self) -> Draft:
         """Return a complaint with what is known already."""

@@ -1,0 +1,176 @@
+"""Rate us, as people tap it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from kiosk.config import Settings
+from kiosk.desk import DeskApp
+from kiosk.i18n import LANGUAGES
+from kiosk.records import Rating
+from kiosk.screens.public.home import Home
+from kiosk.screens.public.rate import RatedPage, RateScreen, words
+from tests.fingers import tap_button, tap_tile, until, until_page, until_screen
+from tests.screens import audit, desk_app, press, screen_text, speak
+
+SMALL = (80, 24)
+SIZES = (SMALL, (120, 40))
+
+
+@asynccontextmanager
+async def faces(
+    settings: Settings, size: tuple[int, int] = SMALL, language: str = "en"
+) -> AsyncIterator[tuple[DeskApp, Pilot[int]]]:
+    """Run a desk that shows the five faces."""
+    settings.data.mkdir(exist_ok=True)
+    async with desk_app(settings, size=size, has_register=True) as (app, pilot):
+        await speak(pilot, language)
+        await tap_tile(pilot, "rate")
+        await until_screen(pilot, RateScreen)
+        yield app, pilot
+
+
+async def ratings_of(app: DeskApp) -> list[Rating]:
+    """Return every rating in the register."""
+    return await app.ask(lambda: list(Rating.select().order_by(Rating.at)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES)
+async def test_by_taps_from_home_to_thanks(settings: Settings, size: tuple[int, int], language: str) -> None:
+    async with faces(settings, size, language) as (app, pilot):
+        assert all(word in screen_text(app) for word in words()) and audit(app) == []
+        await tap_tile(pilot, 5)
+        await until_page(pilot, "why")
+        assert "✓" in screen_text(app) and audit(app) == []
+        await tap_tile(pilot, "kind")
+        await tap_tile(pilot, "quick")
+        await tap_button(pilot, "#continue")
+        await until_page(pilot, "where")
+        assert audit(app) == []
+        await tap_tile(pilot, "clinic")
+        await until_page(pilot, "where-in")
+        await tap_tile(pilot, "cardiology")
+        await until_screen(pilot, RatedPage)
+        assert audit(app) == []
+        [rating] = await ratings_of(app)
+        assert (rating.score, rating.department, rating.reasons) == (5, "cardiology", ["kind", "quick"])
+        assert rating.is_counted and rating.desk == "front"
+
+
+async def test_by_keys_alone(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await press(pilot, "4")
+        await until_page(pilot, "why")
+        await press(pilot, "1")
+        while app.focused is None or app.focused.id != "continue":
+            await press(pilot, "tab")
+        await press(pilot, "enter")
+        await until_page(pilot, "where")
+        while app.focused is None or app.focused.id != "continue":
+            await press(pilot, "tab")
+        await press(pilot, "enter")
+        await until_screen(pilot, RatedPage)
+        [rating] = await ratings_of(app)
+        assert (rating.score, rating.department, rating.reasons) == (4, "", ["kind"])
+
+
+async def test_one_tap_is_a_rating_even_when_somebody_walks_away(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, 3)
+        await until_page(pilot, "why")
+        app.go_home()
+        [rating] = await ratings_of(app)
+        assert rating.score == 3 and rating.is_counted
+
+
+async def test_a_double_tap_is_one_rating(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        from kiosk.widgets.faces import Faces
+
+        shown = app.screen.query_one(Faces)
+        shown.choose(2)
+        shown.choose(2)
+        shown.choose(5)
+        await until_page(pilot, "why")
+        [rating] = await ratings_of(app)
+        assert rating.score == 2
+
+
+async def test_a_tap_can_be_taken_back_for_five_seconds(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, 1)
+        await until_page(pilot, "why")
+        await tap_button(pilot, "#undo")
+        await until(pilot, lambda: not app.screen.score)  # type: ignore[attr-defined]
+        await tap_tile(pilot, 4)
+        await until_page(pilot, "why")
+        first, second = await ratings_of(app)
+        assert first.withdrawn_at and not first.is_counted
+        assert second.score == 4 and second.is_counted
+
+
+async def test_after_five_seconds_there_is_no_undo(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, 4)
+        await until_page(pilot, "why")
+        screen: Any = app.screen
+        assert screen.query_one("#undo").display
+        app.monotonic.seconds += 6  # type: ignore[attr-defined]
+        screen.count()
+        assert not screen.query_one("#undo").display
+
+
+async def test_thanks_go_home_by_themselves(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, 4)
+        await until_page(pilot, "why")
+        await tap_button(pilot, "#continue")
+        await until_page(pilot, "where")
+        await tap_button(pilot, "#continue")
+        page = await until_screen(pilot, RatedPage)
+        app.monotonic.seconds += 19  # type: ignore[attr-defined]
+        await page.count()
+        assert isinstance(app.screen, RatedPage)
+        app.monotonic.seconds += 2  # type: ignore[attr-defined]
+        await page.count()
+        await until_screen(pilot, Home)
+
+
+@pytest.mark.parametrize("score", [1, 2, 3])
+async def test_a_bad_rating_offers_a_complaint_that_is_filled_in(settings: Settings, score: int) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, score)
+        await until_page(pilot, "why")
+        await tap_tile(pilot, "waited")
+        await tap_button(pilot, "#continue")
+        await until_page(pilot, "where")
+        await tap_tile(pilot, "clinic")
+        await until_page(pilot, "where-in")
+        await tap_tile(pilot, "cardiology")
+        page = await until_screen(pilot, RatedPage)
+        assert bool(page.choices()) is (score < 3)
+        draft = page.draft()
+        assert (draft.kind, draft.department, draft.phrases) == (
+            "complaint",
+            "cardiology",
+            ["Waited too long"],
+        )
+        if score < 3:
+            assert audit(app) == []
+            await tap_tile(pilot, "complaint")
+            await until(pilot, lambda: type(app.screen).__name__ == "FeedbackScreen")
+
+
+async def test_another_language_keeps_what_was_tapped(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await tap_tile(pilot, 2)
+        await until_page(pilot, "why")
+        await tap_tile(pilot, "rude")
+        await speak(pilot, "zh_CN")
+        assert "✓ 态度不好" in screen_text(app)
