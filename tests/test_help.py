@@ -240,8 +240,7 @@ async def test_a_full_disk_loses_nothing(settings: Settings, monkeypatch: pytest
 async def test_an_answer_can_be_printed(settings: Settings) -> None:
     settings.data.mkdir(exist_ok=True)
     paper = settings.data / "paper"
-    paper.touch()
-    async with asked(replace(settings, print_target=str(paper), print_form="text")) as (app, pilot):
+    async with asked(replace(settings, print_target=f"file:{paper}", print_form="text")) as (app, pilot):
         await answer_of(pilot, "wheelchair")
         assert audit(app) == []
         await tap_button(pilot, "#print")
