@@ -25,6 +25,8 @@ TURN_ROWS = 3
 WIDEST_STEP = 28
 SIGNS = {"done": "✓", "now": "●", "ahead": "○"}
 ROLES = {"done": "good", "now": "mark", "ahead": "label"}
+MOST_AIR = 2
+"""Free rows above the words."""
 MARGIN = 2
 """Cells on either side of the words: the coloured edge and air."""
 
@@ -177,10 +179,9 @@ class Reading(Board):
         # The spots decide the pages.
         first_turn = self.spots[0].region.y - 1 if self.spots else self.size.height
         rows = self.pages[self.page]
-        above = 1 if first_turn >= len(rows) + 2 else 0
-        if y >= min(first_turn, len(rows) + 2 * above):
+        if y >= first_turn:
             return super().render_line(y)
-        at = y - above
+        at = y - min(MOST_AIR, (first_turn - len(rows)) // 2)
         return self._card(rows[at] if 0 <= at < len(rows) else [])
 
     def _card(self, row: Row) -> Strip:
