@@ -85,9 +85,10 @@ class Program:
         os.write(self.fd, f"\x1b[<0;{x + 1};{y + 1}M\x1b[<0;{x + 1};{y + 1}m".encode())
         return moment
 
-    def settle(self, quiet: float = 0.4) -> None:
-        """Read until nothing comes for a while."""
-        while self.pump(time.perf_counter() + quiet):
+    def settle(self, quiet: float = 0.4, most: float = 5.0) -> None:
+        """Read until nothing comes for a while, or for so long at the most."""
+        until = time.perf_counter() + most
+        while time.perf_counter() < until and self.pump(time.perf_counter() + quiet):
             pass
 
     def tree(self) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import time
 from collections.abc import Callable
@@ -42,6 +43,8 @@ T = TypeVar("T")
 
 AGAIN = 0.5
 """Seconds in which a second press on the same place is a trembling finger."""
+REOPEN_SECONDS = 3.0
+"""How long the desk waits before it tries again to open a register that could not be opened."""
 CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 SAMPLE = Path(__file__).parent / "sample"
@@ -79,7 +82,8 @@ class DeskApp(LockedApp):
         self._clock_taps: list[float] = []
         for one in THEMES:
             self.register_theme(one)
-        self.theme = settings.theme
+        # Set before anything is drawn: a watched change would read every style twice.
+        self.set_reactive(DeskApp.theme, settings.theme)
         i18n.choose(settings.language)
 
     @property
@@ -191,23 +195,28 @@ class DeskApp(LockedApp):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        # What starting made stays; looking through it for garbage would only delay the first paint.
+        gc.freeze()
+        gc.enable()
         if self.painted is not None:
             self.painted()
         if self._hospital is None:
             self.run_worker(self.load(), exit_on_error=True)
 
     async def load(self) -> None:
-        """Open the register and read the hospital, off the thread that draws."""
+        """Open the register and read the hospital, off the thread that draws; again until it can be opened."""
         from kiosk.records.faults import StoreFault
 
-        try:
-            if self.thread is None:
+        while self._hospital is None:
+            try:
                 self.thread = await asyncio.to_thread(open_store, self.settings)
-            self._hospital = await self.thread.run(load_hospital, self.settings)
-        except StoreFault as problem:
-            self.fault(problem)
-            return
+                self._hospital = await self.thread.run(load_hospital, self.settings)
+            except StoreFault as problem:
+                self.fault(problem)
+                await asyncio.sleep(REOPEN_SECONDS)
         self.loaded.set()
+        if isinstance(self.screen, Page):
+            self.screen.fault("")
         before, self.shown = self.shown, shown_of(self._hospital)
         if self.shown != before:
             keep(self.settings, self.shown)

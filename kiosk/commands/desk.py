@@ -1,5 +1,6 @@
 """`kiosk`: the front desk, with its status page beside it."""
 
+import gc
 import os
 from argparse import Namespace
 
@@ -20,6 +21,7 @@ def run(args: Namespace, settings: Settings) -> int:
         return code
     from kiosk import supervisor
 
+    gc.disable()  # until the first paint: the desk turns it on again
     return supervisor.run(settings, _desk, _page if settings.web else None)
 
 
@@ -33,4 +35,5 @@ def _desk(settings: Settings, painted: int) -> int:
 def _page(settings: Settings) -> None:
     from kiosk.web import app
 
+    gc.enable()
     app.serve(settings)

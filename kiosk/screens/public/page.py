@@ -52,6 +52,12 @@ class PageHead(Horizontal, can_focus=False):
         words = _("✓ Large\nand simple") if self.is_large else _("Large\nand simple")
         yield PushButton(words, id="large", classes="head-button" + (" -chosen" if self.is_large else ""))
 
+    def show_time(self, time: str) -> None:
+        """Show another time; a quiet desk sends nothing to its terminal."""
+        if time != self.time:
+            self.time = time
+            self.query_one("#clock", Static).update(Content(time))
+
 
 class Page(Screen[Any], inherit_bindings=False):
     """One page: head, steps, question, body, and the bar that is always in the same place.
@@ -169,8 +175,9 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def show_time(self) -> None:
         """Bring the clock up to date."""
-        for clock in self.query("#clock").results(Static):
-            clock.update(Content(clock_time(self.app.local_now())))
+        time = clock_time(self.app.local_now())
+        for head in self.query(PageHead):
+            head.show_time(time)
 
     @on(PushButton.Pushed, ".head-button")
     async def read_differently(self, message: PushButton.Pushed) -> None:
