@@ -63,6 +63,7 @@ class SlipPage(Page):
         self.job = PrintJob(self.receipt)
         self.began = 0.0
         self._is_loading = False
+        self._problem = ""
         self._form = ""
 
     # What is shown
@@ -96,7 +97,7 @@ class SlipPage(Page):
         yield BigNumber(self.case.number, is_tight=self._form != "plain", id="number")
         with Vertical(id="slip-facts"):
             yield from self._facts()
-        yield Problem(id="fault")
+        yield Problem(self._problem, id="fault")
         if has_printer(self.app.settings):
             yield PrintState(self.job)
         if self._form != "half":
@@ -176,7 +177,9 @@ class SlipPage(Page):
                 self.address = await asyncio.to_thread(address_of, settings, token)
                 self.modules = await asyncio.to_thread(qr.matrix, self.address) if self.address else None
         except StoreFault as problem:
-            self.fault(problem.sentence())
+            self._problem = problem.sentence()
+        else:
+            self._problem = ""
 
     async def redraw(self) -> None:
         """Draw anew, in the language of now."""
