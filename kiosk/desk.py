@@ -82,9 +82,16 @@ class DeskApp(LockedApp):
         self._clock_taps: list[float] = []
         for one in THEMES:
             self.register_theme(one)
-        # Set before anything is drawn: a watched change would read every style twice.
-        self.set_reactive(DeskApp.theme, settings.theme)
+        self._begin_in(settings.theme)
         i18n.choose(settings.language)
+
+    def _begin_in(self, theme: str) -> None:
+        """Begin in a theme; a change that is watched would read every style twice."""
+        self.set_reactive(DeskApp.theme, theme)
+        is_dark = self.current_theme.dark
+        classes = {f"-theme-{theme}": True, "-dark-mode": is_dark, "-light-mode": not is_dark}
+        self.update_classes(classes, update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def hospital(self) -> HospitalView:
