@@ -147,7 +147,8 @@ class AnswerSearch(Horizontal, can_focus=False):
         """Take the best after Enter, when something was found."""
         message.stop()
         if self.found:
-            self.query_one("#answers", TileGrid).chosen(self.found[0].code)
+            # Posted from here: what the grid posts on our behalf would not get past us.
+            self.post_message(Tile.Chosen(self.query_one("#answers", TileGrid), self.found[0].code))
 
 
 def tile_of(answer: Answer) -> Tile:
