@@ -12,7 +12,7 @@ from kiosk.screens.public.feedback_flow import ROOMY
 from kiosk.screens.public.feedback_matter import AskMatter
 from kiosk.screens.public.feedback_person import AskPerson
 from kiosk.screens.public.feedback_telling import AskTelling
-from kiosk.screens.public.page import FlowPage
+from kiosk.screens.public.flow import FlowPage
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.checklist import CheckList, CheckRow
 
@@ -80,7 +80,8 @@ class FeedbackScreen(AskMatter, AskTelling, AskPerson):
         except Refusal as problem:
             self._not_filed(str(problem))
         else:
-            await self.app.switch_screen(SlipPage(case))
+            # Not awaited: this page cannot wait for its own end.
+            self.app.switch_screen(SlipPage(case))
 
     def _not_filed(self, sentence: str) -> None:
         self.is_filing = self.query_one("#continue", PushButton).disabled = False
