@@ -84,5 +84,7 @@ class FeedbackScreen(AskMatter, AskTelling, AskPerson):
             self.app.switch_screen(SlipPage(case))
 
     def _not_filed(self, sentence: str) -> None:
-        self.is_filing = self.query_one("#continue", PushButton).disabled = False
+        button = self.query_one("#continue", PushButton)
+        self.is_filing = button.disabled = False
+        button.focus()
         self.fault(sentence)

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from kiosk.i18n import _, pick
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.feedback_flow import FeedbackFlow
-from kiosk.screens.public.page import FlowPage, Trouble
+from kiosk.screens.public.flow import FlowPage, Trouble
 from kiosk.widgets.field import Field
 from kiosk.widgets.tiles import Chips, Tile
 
@@ -91,7 +91,9 @@ class AskTelling(FeedbackFlow):
         """Ask a suggestion to say what it suggests."""
         if self.draft.kind != "suggestion" or say.told(self.draft):
             return None
-        return Trouble(_("Write a few words, or go Back and tap a sentence: then we know what you mean."))
+        return Trouble(
+            _("Write a few words, or go Back and tap a sentence: then we know what you mean."), "words"
+        )
 
     def ask_wish(self) -> ComposeResult:
         """Yield what one may wish for."""
