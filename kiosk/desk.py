@@ -26,7 +26,6 @@ from kiosk.lockdown import (
     write_log,
 )
 from kiosk.screens.public.home import Home
-from kiosk.screens.public.idle import StillThere, TooSmall
 from kiosk.screens.public.page import Page
 from kiosk.shown import keep, kept, shown_of
 from kiosk.themes import LIGHT, THEMES, variables
@@ -43,6 +42,8 @@ T = TypeVar("T")
 
 AGAIN = 0.5
 """Seconds in which a second press on the same place is a trembling finger."""
+ORPHANED = 1
+"""Exit status of a desk whose parent is gone."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
 CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
@@ -75,6 +76,7 @@ class DeskApp(LockedApp):
         self.shown = shown_of(hospital) if hospital is not None else kept(settings)
         self.is_large = False
         self.touched_at = monotonic()
+        self.parent_pid = os.getppid()
         self._pressed: tuple[float, Widget | None, Offset | None] = (-1.0, None, None)
         self._is_press_ignored = False
         self.leave_tries = Tries()
@@ -211,7 +213,7 @@ class DeskApp(LockedApp):
             self.run_worker(self.load(), exit_on_error=True)
 
     async def load(self) -> None:
-        """Open the register and read the hospital, off the thread that draws; again until it can be opened."""
+        """Open the register and read the hospital, off the loop; again until it can be opened."""
         from kiosk.records.faults import StoreFault
 
         while self._hospital is None:
@@ -246,12 +248,22 @@ class DeskApp(LockedApp):
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._notice(event)
-                if isinstance(self.screen, StillThere):
-                    self.screen.stay()
+                if self._is_asked_to_stay():
                     return
             if isinstance(event, events.MouseEvent) and self._is_trembling(event):
                 return
         await super().on_event(event)
+
+    def _is_asked_to_stay(self) -> bool:
+        """Take any key or touch as the answer where the desk asks whether somebody is still there."""
+        if isinstance(self.screen, Page):
+            return False
+        from kiosk.screens.public.idle import StillThere
+
+        if isinstance(self.screen, StillThere):
+            self.screen.stay()
+            return True
+        return False
 
     def _notice(self, event: events.Event) -> None:
         self.touched_at = self.monotonic()
@@ -306,12 +318,21 @@ class DeskApp(LockedApp):
         """Once a second: the time, and whether somebody is still there."""
         quiet = self.monotonic() - self.touched_at
         page = self.screen
-        if isinstance(page, StillThere):
-            await page.count(page.ends_at - self.monotonic())
-        elif isinstance(page, Page):
+        if self.parent_pid != os.getppid():
+            # Nobody would end this desk or start it again.
+            self.end(ORPHANED)
+        elif not isinstance(page, Page):
+            await self._count_down(page)
+        else:
             page.show_time()
             if quiet >= self.patience(page):
                 await self._find_nobody(page, quiet)
+
+    async def _count_down(self, page: Screen[Any]) -> None:
+        from kiosk.screens.public.idle import StillThere
+
+        if isinstance(page, StillThere):
+            await page.count(page.ends_at - self.monotonic())
 
     def patience(self, page: Page) -> int:
         """Return after how many quiet seconds the desk asks whether somebody is there."""
@@ -323,11 +344,17 @@ class DeskApp(LockedApp):
                 await self.forget()
             page.attract(quiet)
         elif page.has_idle_warning:
+            from kiosk.screens.public.idle import StillThere
+
             self.push_screen(StillThere(self.monotonic() + self.settings.idle_warning))
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger terminal where nothing would fit."""
         is_small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
+        if isinstance(self.screen, Page) and not is_small:
+            return
+        from kiosk.screens.public.idle import TooSmall
+
         if is_small and not isinstance(self.screen, TooSmall):
             self.push_screen(TooSmall())
         elif not is_small and isinstance(self.screen, TooSmall):

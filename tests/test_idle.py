@@ -9,9 +9,9 @@ from textual.widgets import Input
 from kiosk import i18n
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.home import Home
 from kiosk.screens.public.idle import StillThere
-from kiosk.screens.public.page import FlowPage, FlowScreen
 from kiosk.widgets.field import Field
 from kiosk.widgets.tiles import Tile, TileGrid
 from tests.screens import audit, desk_app, press, screen_text, settled, speak, tap

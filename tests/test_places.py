@@ -15,7 +15,7 @@ from textual.widgets import Static
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
 from kiosk.i18n import LANGUAGES
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.widgets.keypad import Keypad
 from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap, tap_at

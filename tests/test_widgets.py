@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input, TextArea
 
 from kiosk.config import Settings
-from kiosk.screens.public.page import FlowPage, FlowScreen, Page, Trouble
+from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
+from kiosk.screens.public.page import Page
 from kiosk.widgets.bignumber import drawn
 from kiosk.widgets.board import Board
 from kiosk.widgets.checklist import CheckList, CheckRow

@@ -11,7 +11,7 @@ from kiosk.rules.numbers import new_uid
 
 @dataclass
 class Draft:
-    """What a form has gathered so far. Its uid is made when the form opens, so that filing twice is one case."""
+    """What a form has gathered so far; its uid is made when the form opens, so filing twice is one case."""
 
     uid: UUID
     opened_at: datetime

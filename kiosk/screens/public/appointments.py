@@ -15,7 +15,7 @@ from kiosk.i18n import _, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
 from kiosk.screens.public.questions import PERSON, Questions
 from kiosk.screens.public.reach import Reach

@@ -13,7 +13,7 @@ from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
 from kiosk.screens.public.case_words import dates, overview, said
-from kiosk.screens.public.page import FlowPage, FlowScreen, Trouble
+from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
 from kiosk.services import patients, public_view
 from kiosk.widgets.field import Field
 from kiosk.widgets.keypad import LETTERS, Keypad

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from kiosk.i18n import _, language
 from kiosk.rules.drafts import Draft
 from kiosk.screens.public import feedback_words as say
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.widgets.field import WithKeypad
 from kiosk.widgets.keypad import LETTERS

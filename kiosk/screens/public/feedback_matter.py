@@ -9,7 +9,7 @@ from textual.widgets import Static
 from kiosk.i18n import _, pick
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.feedback_flow import FeedbackFlow
-from kiosk.screens.public.page import FlowPage
+from kiosk.screens.public.flow import FlowPage
 from kiosk.widgets.field import Field
 from kiosk.widgets.tiles import Tile
 

@@ -9,7 +9,7 @@ from kiosk.i18n import _
 from kiosk.rules.numbers import clean_phone
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.feedback_flow import FeedbackFlow
-from kiosk.screens.public.page import FlowPage, Trouble
+from kiosk.screens.public.flow import FlowPage, Trouble
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import DIGITS, PHONE

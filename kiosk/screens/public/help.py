@@ -16,7 +16,7 @@ from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
 from kiosk.screens.public.reach import Reach
@@ -112,7 +112,7 @@ class HelpScreen(FlowScreen):
         """Yield the hospital's own list, with something else at its end."""
         tiles = [Tile(need.code, pick(need.name), icon=need.icon) for need in self.app.hospital.needs]
         if not self.app.hospital.need(OTHER):
-            tiles.append(Tile(OTHER, _("Something else"), icon="📝"))
+            tiles.append(Tile(OTHER, _("Something else")))
         yield Picks(tiles, self.draft.need, is_large=self.app.is_large, id="needs")
 
     def take_need(self, code: str) -> None:

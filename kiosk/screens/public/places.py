@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from kiosk.i18n import _, ngettext, pick
 from kiosk.rules.finding import find
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.widgets.field import Field
 from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.picks import Picks

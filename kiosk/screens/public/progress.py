@@ -11,7 +11,7 @@ from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import parse_case_number
 from kiosk.rules.tokens import parse_token
-from kiosk.screens.public.page import FlowPage, FlowScreen, Trouble
+from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
 from kiosk.services import factor, public_view
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import CODE, DIGITS

@@ -16,7 +16,7 @@ from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.ratings import asks_why
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.screens.public.thanks import ThanksPage
 from kiosk.services import ratings

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from kiosk.i18n import _
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import clean_phone
-from kiosk.screens.public.page import FlowPage, FlowScreen, Trouble
+from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import DIGITS, PHONE
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import ComposeResult
 
 from kiosk.i18n import N_, _, pick
-from kiosk.screens.public.page import FlowPage, FlowScreen
+from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
 from kiosk.widgets.picks import Picks
 from kiosk.widgets.reading import Passage, Reading
