@@ -18,6 +18,7 @@ import pyte
 
 # Sequences that the emulator does not know and would print as text.
 UNKNOWN = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1b\[\?2026[hl]|\x1bP[^\x1b]*\x1b\\")
+SEQUENCES = re.compile(rb"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*\x07|\x1b[ -/]*[0-~]")
 ANSWERS = {b"\x1b[c": b"\x1b[?62;22c", b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[?2048$p": b"\x1b[?2048;0$y"}
 
 
@@ -32,6 +33,7 @@ class Program:
         self.columns, self.rows = columns, rows
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
+        self.unread: list[bytes] = []
         self.began = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -43,9 +45,13 @@ class Program:
     def wait(self, text: str, patience: float = 20.0) -> float:
         """Wait until the text stands on the screen; return the moment, by `perf_counter`."""
         until = time.perf_counter() + patience
-        while text not in self.shown():
+        heard = b""
+        if text in self.shown():
+            return self.read_at
+        while text not in SEQUENCES.sub(b"", heard).decode("utf-8", "replace"):
             if not self.pump(until):
-                raise Ended(f"{text!r} never came; the screen shows:\n" + "\n".join(self.screen.display))
+                raise Ended(f"{text!r} never came; the screen shows:\n{self.shown()}")
+            heard += self.unread[-1]
         return self.read_at
 
     def pump(self, until: float) -> bool:
@@ -61,17 +67,24 @@ class Program:
         for question, answer in ANSWERS.items():
             if question in data:
                 os.write(self.fd, answer)
-        self.stream.feed(UNKNOWN.sub(b"", data))
+        self.unread.append(data)
         return bool(data)
+
+    def take(self) -> None:
+        """Let the emulator draw what came; not while something is timed, for it is slower than the program."""
+        self.stream.feed(UNKNOWN.sub(b"", b"".join(self.unread)))
+        self.unread.clear()
 
     def shown(self) -> str:
         """Return the screen as text; the second cell of a wide character is not a space."""
+        self.take()
         return "\n".join(
             "".join(self.screen.buffer[y][x].data for x in range(self.columns)) for y in range(self.rows)
         )
 
     def tap(self, text: str) -> float:
         """Press and release on the middle of a text; return the moment, by `perf_counter`."""
+        self.take()
         for y in range(self.rows):
             cells = [self.screen.buffer[y][x].data for x in range(self.columns)]
             for x in range(self.columns):

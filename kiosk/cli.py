@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from kiosk import __version__, config, i18n, preflight
+from kiosk import __version__, config, i18n, preflight, warm
 from kiosk.commands import DONE, answer
 from kiosk.i18n import _
 
@@ -15,8 +15,11 @@ from kiosk.i18n import _
 def main(argv: Sequence[str] | None = None) -> int:
     """Do what the words of the command line say, and return the exit code."""
     preflight.encoding()
+    words = sys.argv[1:] if argv is None else argv
+    loading = warm.start() if warm.begins(words) else None
     i18n.choose(spoken(os.environ))
-    args = parser().parse_args(argv)
+    args = parser().parse_args(words)
+    args.warm = loading
     try:
         return answer(lambda: _do(args))
     except BrokenPipeError:

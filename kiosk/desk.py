@@ -49,12 +49,14 @@ REOPEN_SECONDS = 3.0
 CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 SAMPLE = Path(__file__).parent / "sample"
+STYLES = Path(__file__).parent.parent / "kiosk.tcss"
+AFTER_FIRST_PAINT = "/* After the first paint */"
+"""The line of the styles up to which Home needs them."""
 
 
 class DeskApp(LockedApp):
     """The screens, what they may ask of the register, and who is in front of them."""
 
-    CSS_PATH = "../kiosk.tcss"
     TITLE = "kiosk"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall"), (44, "-taller")]
@@ -85,6 +87,8 @@ class DeskApp(LockedApp):
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
+        now, _later, self._later_styles = STYLES.read_text("utf-8").partition(AFTER_FIRST_PAINT)
+        self.stylesheet.add_source(now, (str(STYLES), "at once"))
         i18n.choose(settings.language)
 
     def _begin_in(self, theme: str) -> None:
@@ -207,6 +211,8 @@ class DeskApp(LockedApp):
         # What starting made stays; looking through it for garbage would only delay the first paint.
         gc.freeze()
         gc.enable()
+        self.stylesheet.add_source(self._later_styles, (str(STYLES), "later"))
+        self.stylesheet.parse()
         if self.painted is not None:
             self.painted()
         if self._hospital is None:

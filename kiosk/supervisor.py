@@ -1,5 +1,7 @@
 """The small parent of the front desk: it starts the desk and its page, starts them again, and cleans up."""
 
+from __future__ import annotations
+
 import os
 import select
 import signal
@@ -7,10 +9,14 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from kiosk import i18n, log, terminal
 from kiosk.config import Settings
 from kiosk.i18n import _
+
+if TYPE_CHECKING:
+    from kiosk.warm import Warm
 
 SHORTEST, LONGEST = 0.5, 5.0
 """Seconds before something that ended is started again: the first time, and when it ends again at once."""
@@ -30,12 +36,15 @@ Page = Callable[[Settings], object]
 """Serves the status page until it is told to end."""
 
 
-def run(settings: Settings, desk: Desk, page: Page | None) -> int:
-    """Keep the desk and its page running until staff leave or a signal ends them; return the exit code."""
+def run(settings: Settings, desk: Desk, page: Page | None, warm: Warm | None = None) -> int:
+    """Keep the desk and its page running until staff leave or a signal ends them; return the exit code.
+
+    A desk that is warm already is the first to be opened.
+    """
     before = terminal.remember()
     waker, heard = _listen()
     try:
-        _Watch(settings, desk, page, before, waker, heard).keep()
+        _Watch(settings, desk, page, before, waker, heard, warm).keep()
     finally:
         terminal.give_back(before)
     return 0
@@ -74,6 +83,15 @@ class _Child:
         except OSError:
             self.later()
 
+    def adopt(self, warm: Warm, settings: Settings) -> int:
+        """Let a process that waits become this one; return the handle that tells of its first paint."""
+        from kiosk.warm import send
+
+        self.due, self._born, self.pid = None, time.monotonic(), warm.pid
+        with suppress(BrokenPipeError):  # it died waiting: then it is started again like any that ended
+            send(warm, settings)
+        return warm.painted
+
     def later(self) -> float:
         """Make it due again after a pause that grows while it keeps ending at once."""
         quick = time.monotonic() - self._born < SETTLED
@@ -108,12 +126,14 @@ class _Watch:
         before: terminal.State | None,
         waker: int,
         heard: list[int],
+        warm: Warm | None,
     ) -> None:
         self.settings = settings
         self._run_desk, self._run_page = desk, page
         self._before, self._waker, self._heard = before, waker, heard
         self.desk, self.page = _Child("desk"), _Child("page")
         self._painted: int | None = None
+        self._warm = warm
 
     def keep(self) -> None:
         """Keep both running until it is time to go, and leave none behind."""
@@ -154,6 +174,10 @@ class _Watch:
 
     def _start_desk(self) -> None:
         terminal.hush(self._before)
+        if self._warm is not None:
+            warm, self._warm = self._warm, None
+            self._painted = self.desk.adopt(warm, self.settings)
+            return
         self._painted, painted = os.pipe()
         try:
             self.desk.start(self.settings, lambda: self._run_desk(self.settings, painted))
@@ -227,13 +251,14 @@ def _fork(settings: Settings, name: str, work: Callable[[], int]) -> int:
     try:
         pid = os.fork()
         if pid == 0:
-            _become(settings, name, parent, work)
+            become(settings, name, parent, work)
         return pid
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
 
 
-def _become(settings: Settings, name: str, parent: int, work: Callable[[], int]) -> None:
+def become(settings: Settings, name: str, parent: int, work: Callable[[], int]) -> None:
+    """Do the work in this new process, and end with its exit code; a failure is one line in the log."""
     code = _CRASHED
     try:
         signal.set_wakeup_fd(-1)

@@ -21,11 +21,11 @@ def run(args: Namespace, settings: Settings) -> int:
         return code
     from kiosk import supervisor
 
-    gc.disable()  # until the first paint: the desk turns it on again
-    return supervisor.run(settings, _desk, _page if settings.web else None)
+    return supervisor.run(settings, _desk, _page if settings.web else None, args.warm)
 
 
 def _desk(settings: Settings, painted: int) -> int:
+    gc.disable()  # until the first paint: the desk turns it on again
     from kiosk import desk
 
     code: int = desk.run(settings, painted)
@@ -35,5 +35,4 @@ def _desk(settings: Settings, painted: int) -> int:
 def _page(settings: Settings) -> None:
     from kiosk.web import app
 
-    gc.enable()
     app.serve(settings)

@@ -31,6 +31,8 @@ def clean(text: str, limit: int = 4000, lines: bool = True) -> str:
 
 def cells(text: str) -> int:
     """Return how many columns of a terminal the text takes."""
+    if text.isascii() and text.isprintable():
+        return len(text)
     return sum(_cells(cluster) for cluster in _clusters(text))
 
 
@@ -89,6 +91,8 @@ def _cells(cluster: str) -> int:
 
 
 def _wrap_line(text: str, width: int) -> list[str]:
+    if cells(bare := text.rstrip()) <= width:
+        return [bare]
     lines, line, used = [], "", 0
     for unit in _units(text):
         for piece in [unit] if cells(unit.rstrip()) <= width else _clusters(unit):

@@ -1,0 +1,78 @@
+"""The desk begins to load while the command line is still being read."""
+
+import gc
+import marshal
+import os
+import signal
+from collections.abc import Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import NamedTuple
+
+from kiosk.config import Settings
+
+COMMANDS = frozenset(("web", "import", "case", "doctor", "calendar", "audit"))
+OTHER = frozenset(("-h", "--help", "--version"))
+_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
+
+
+class Warm(NamedTuple):
+    """A desk that has loaded and waits for its settings."""
+
+    pid: int
+    go: int
+    """Takes the settings; closed without any, it sends the desk away."""
+    painted: int
+    """Gives one byte once the desk is painted."""
+
+
+def begins(argv: Sequence[str]) -> bool:
+    """Say whether these words most likely open the front desk in a terminal."""
+    is_other = any(word in COMMANDS or word in OTHER for word in argv)
+    return not is_other and all(os.isatty(handle) for handle in (0, 1, 2))
+
+
+def start() -> Warm:
+    """Let a desk load in a process of its own."""
+    told, go = os.pipe()
+    painted, paint = os.pipe()
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        os.close(go)
+        os.close(painted)
+        _load(told, paint, parent)
+    os.close(told)
+    os.close(paint)
+    return Warm(pid, go, painted)
+
+
+def send(warm: Warm, settings: Settings) -> None:
+    """Tell the desk its settings, upon which it opens."""
+    names = [field.name for field in fields(settings) if field.name != "clock"]
+    values = {name: getattr(settings, name) for name in names}
+    with os.fdopen(warm.go, "wb") as go:
+        marshal.dump(values | {"data": str(settings.data)}, go)
+
+
+def _load(told: int, paint: int, parent: int) -> None:
+    """Load, wait for the settings, and become the desk; never returns."""
+    code = 1
+    try:
+        for number in _IGNORED:
+            signal.signal(number, signal.SIG_IGN)
+        gc.disable()  # until the first paint: the desk turns it on again
+        from kiosk import desk
+
+        with os.fdopen(told, "rb") as file:
+            words = file.read()
+        if not words:
+            os._exit(0)
+        values = marshal.loads(words)
+        settings = Settings(**values | {"data": Path(values["data"])})
+        os.umask(0o077)
+        from kiosk.supervisor import become
+
+        become(settings, "desk", parent, lambda: desk.run(settings, paint))
+    finally:
+        os._exit(code)
