@@ -175,3 +175,7 @@ def test_a_desk_without_the_printing_parts_says_so(monkeypatch: pytest.MonkeyPat
     with pytest.raises(PrinterProblem) as problem:
         native(SLIP)
     assert "patient-desk[print]" in str(problem.value)
+
+
+def test_a_sign_of_nobodys_alphabet_is_a_question_mark_on_paper() -> None:
+    assert "?" in "".join(read_receipt(native(one("\ue000"))).text)

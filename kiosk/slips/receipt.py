@@ -130,11 +130,15 @@ def _in_gbk(text: str) -> str:
 
 
 def _two_bytes(letter: str) -> str:
-    # Most printers know GBK alone: a character of four bytes would come out as rubbish.
-    if len(letter.encode("gb18030")) <= 2:
+    if _is_known(letter):
         return letter
     plain = [part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part)]
-    return "".join(part if len(part.encode("gb18030")) <= 2 else "?" for part in plain)
+    return "".join(part if _is_known(part) else "?" for part in plain)
+
+
+def _is_known(letter: str) -> bool:
+    """Say whether a printer that knows GBK alone, as most do, prints this and no rubbish."""
+    return bool(letter.encode("gbk", "ignore"))
 
 
 def _printable(text: str) -> str:
