@@ -229,13 +229,13 @@ class DeskApp(LockedApp):
             except StoreFault as problem:
                 self.fault(problem)
                 await asyncio.sleep(REOPEN_SECONDS)
-        self.loaded.set()
         if isinstance(self.screen, Page):
             self.screen.fault("")
         before, self.shown = self.shown, shown_of(self._hospital)
         if self.shown != before:
             keep(self.settings, self.shown)
             await self._redraw()
+        self.loaded.set()
 
     def _end_on_signals(self) -> None:
         loop = asyncio.get_running_loop()

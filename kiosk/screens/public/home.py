@@ -84,17 +84,20 @@ class Home(Page):
     async def go(self, message: Tile.Chosen) -> None:
         """Go where the tile leads."""
         message.stop()
-        await self.open(message.value)
+        if message.value == "call":
+            self.call_person()
+        elif self.app.loaded.is_set():
+            await self.open(message.value)
+        else:
+            self.fault(_("One moment: the desk is still starting."))
+            # Not awaited: Home is drawn anew when the hospital is known, which a waiting handler would hold up.
+            self.run_worker(self.open(message.value), exclusive=True)
 
     async def open(self, choice: str) -> None:
         """Open a flow, as soon as the hospital is loaded."""
-        if choice == "call":
-            self.call_person()
+        await self.app.loaded.wait()
+        if not self.is_current:
             return
-        if not self.app.loaded.is_set():
-            self.fault(_("One moment: the desk is still starting."))
-            await self.app.loaded.wait()
-            self.fault("")
         module, name = FLOWS[choice]
         await self.app.push_screen(getattr(import_module(module), name)())
 
