@@ -48,6 +48,31 @@ BLOCKS = {
     "▉": (0, 0, 7, 8),
 }
 
+# The sides that a line reaches: left, right, up, down; capitals for heavy ones.
+LINES = {
+    "─": "lr",
+    "│": "ud",
+    "╭": "rd",
+    "╮": "ld",
+    "╰": "ru",
+    "╯": "lu",
+    "┌": "rd",
+    "┐": "ld",
+    "└": "ru",
+    "┘": "lu",
+    "━": "LR",
+    "┃": "UD",
+    "┏": "RD",
+    "┓": "LD",
+    "┗": "RU",
+    "┛": "LU",
+    "├": "udr",
+    "┤": "udl",
+    "┬": "lrd",
+    "┴": "lru",
+    "┼": "lrud",
+}
+
 
 @lru_cache
 def font(path: str, size: int, face: int = 0) -> ImageFont.FreeTypeFont:
@@ -92,7 +117,9 @@ def sign(
 ) -> None:
     """Draw one sign into its cell."""
     left, top, right, bottom = box
-    if text in BLOCKS:
+    if text in LINES:
+        line(pen, LINES[text], box, ink)
+    elif text in BLOCKS:
         a, b, c, d = BLOCKS[text]
         width, height = right - left + 1, bottom - top + 1
         pen.rectangle(
@@ -108,7 +135,7 @@ def sign(
         is_han = wide == 2
         path = (HAN if is_han else LATIN)[bold]
         pen.text(
-            ((left + right + 1) / 2, top + HIGH - 5),
+            ((left + right + 1) / 2, top + HIGH - 4),
             text,
             font=font(path, 18 if is_han else 16, HAN_FACE[language] if is_han else 0),
             fill=ink,
@@ -116,7 +143,27 @@ def sign(
         )
 
 
+def line(
+    pen: ImageDraw.ImageDraw, arms: str, box: tuple[int, int, int, int], ink: tuple[int, int, int]
+) -> None:
+    """Draw a line from the middle of a cell to the sides that are named; capitals are heavy."""
+    left, top, right, bottom = box
+    x, y = left + WIDE // 2, top + HIGH // 2
+    for arm in arms:
+        half = 1 if arm.isupper() else 0
+        ends = {"l": (left, y), "r": (right, y), "u": (x, top), "d": (x, bottom)}[arm.lower()]
+        pen.rectangle(
+            (
+                min(x, ends[0]) - (half if arm.lower() in "ud" else 0),
+                min(y, ends[1]) - (half if arm.lower() in "lr" else 0),
+                max(x, ends[0]) + half * (arm.lower() in "ud"),
+                max(y, ends[1]) + half * (arm.lower() in "lr"),
+            ),
+            fill=ink,
+        )
+
+
 def save(screen: pyte.Screen, path: Path, language: str) -> None:
     """Write the picture, with few colours so that it is small."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draw(screen, language).quantize(64).save(path, optimize=True)
+    draw(screen, language).quantize(48).save(path, optimize=True)
