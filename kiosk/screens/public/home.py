@@ -90,7 +90,7 @@ class Home(Page):
             await self.open(message.value)
         else:
             self.fault(_("One moment: the desk is still starting."))
-            # Not awaited: Home is drawn anew once the hospital is known, and a waiting handler would hold that up.
+            # Not awaited: Home is drawn anew once the hospital is known, and a waiting handler is in its way.
             self.run_worker(self.open(message.value), exclusive=True)
 
     async def open(self, choice: str) -> None:
