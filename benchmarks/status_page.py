@@ -8,11 +8,14 @@ import socket
 import statistics
 import tempfile
 import time
+from itertools import cycle
 from pathlib import Path
 
 from kiosk.config import Settings
 
 CONNECTIONS, SECONDS, ROUNDS = 16, 2.0, 3
+LINKS = 200
+"""Different cases that are asked for in turn."""
 LIMIT = 1 / 0.35
 
 
@@ -26,25 +29,28 @@ def serve(settings: Settings) -> None:
 
     from kiosk.store import StoreThread
     from kiosk.web.app import make
+    from kiosk.web.limits import Rate
 
     async def static(_request: Request) -> PlainTextResponse:
         return PlainTextResponse("ready")
 
-    pages = make(settings, StoreThread(settings))
+    unlimited = Rate(1e9, 1e9)
+    pages = make(settings, StoreThread(settings), unlimited, unlimited)
     app = Starlette(routes=[Route("/static-answer", static)])
     app.mount("/", pages)
     uvicorn.run(app, host="127.0.0.1", port=settings.port, log_level="critical", access_log=False)
 
 
-async def load(port: int, path: str) -> tuple[float, list[float]]:
-    """Ask for a path over and over; return answers a second and each answer's milliseconds."""
+async def load(port: int, paths: list[str]) -> tuple[float, list[float]]:
+    """Ask for the paths in turn, over and over; return answers a second and each answer's milliseconds."""
+    turn = cycle(paths)
     until = time.perf_counter() + SECONDS
     times: list[float] = []
 
     async def ask() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
         while time.perf_counter() < until:
+            request = f"GET {next(turn)} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode()
             began = time.perf_counter()
             writer.write(request)
             head = await reader.readuntil(b"\r\n\r\n")
@@ -58,17 +64,21 @@ async def load(port: int, path: str) -> tuple[float, list[float]]:
     return len(times) / SECONDS, times
 
 
-def filed(settings: Settings) -> str:
-    """File a case, and return the path of its page."""
+def filed(settings: Settings) -> list[str]:
+    """File cases, and return the paths of their pages."""
     from benchmarks.filing import draft
     from kiosk import store
-    from kiosk.services import cases
+    from kiosk.commands.hospital import SAMPLE
+    from kiosk.imports.hospital import read
+    from kiosk.services import cases, hospital
 
     settings.data.mkdir()
     store.open_register(settings)
-    token = cases.token_of(cases.file(draft(settings), settings, settings.clock()))
+    now = settings.clock()
+    hospital.replace(read(SAMPLE), "sample", now)
+    tokens = [cases.token_of(cases.file(draft(settings), settings, now)) for _n in range(LINKS)]
     store.close()
-    return f"/S/{token}"
+    return [f"/S/{token}" for token in tokens]
 
 
 def listening(port: int) -> None:
@@ -87,16 +97,16 @@ def main() -> None:
 
     with tempfile.TemporaryDirectory() as place:
         settings = Settings(data=Path(place) / "data", port=18766, host="127.0.0.1")
-        page = filed(settings)
+        pages_asked = filed(settings)
         server = multiprocessing.get_context("spawn").Process(target=serve, args=(settings,), daemon=True)
         server.start()
         listening(settings.port)
         pages, statics, times = [], [], []
         for _round in range(ROUNDS):
-            rate, milliseconds = asyncio.run(load(settings.port, page))
+            rate, milliseconds = asyncio.run(load(settings.port, pages_asked))
             pages.append(rate)
             times += milliseconds
-            statics.append(asyncio.run(load(settings.port, "/static-answer"))[0])
+            statics.append(asyncio.run(load(settings.port, ["/static-answer"]))[0])
         server.terminate()
         server.join()
     times.sort()

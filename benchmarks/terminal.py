@@ -71,7 +71,7 @@ class Program:
         return bool(data)
 
     def take(self) -> None:
-        """Let the emulator draw what came; not while something is timed, for it is slower than the program."""
+        """Let the emulator draw what came; never while something is timed: it is slower than the program."""
         self.stream.feed(UNKNOWN.sub(b"", b"".join(self.unread)))
         self.unread.clear()
 

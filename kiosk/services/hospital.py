@@ -117,9 +117,12 @@ def load() -> HospitalView:
         )
 
 
+HEADING = "WHERE name IN ('name', 'short_name', 'complaint_contact')"
+
+
 def heading() -> HospitalView:
     """Read what the hospital says of itself, without its long lists."""
-    return HospitalView({row.name: row.value for row in store.load(Fact, "")}, (), (), (), (), (), ())
+    return HospitalView({row.name: row.value for row in store.load(Fact, HEADING)}, (), (), (), (), (), ())
 
 
 def is_empty() -> bool:

@@ -135,15 +135,18 @@ def by_token(token: str, unlocked: bool, settings: Settings, now: datetime) -> P
     return of(cases.find(uid), unlocked, settings, now) if uid else None
 
 
+OPENS = 'SELECT uid, link_until FROM "case" WHERE token_digest = ?'
+
+
 def opened_by(token: str, now: datetime) -> UUID | None:
     """Return the case that a link opens; None for unknown, expired and locked ones, after the same work."""
     mark = tokens.digest(tokens.parse_token(token) or NO_TOKEN)
     with store.reading():
-        found = store.load(Case, "WHERE token_digest = ?", mark)
-        is_shut = factor.is_shut(found[0].uid if found else NO_CASE)
-    if not found or is_shut or (found[0].link_until is not None and found[0].link_until <= now):
-        return None
-    return found[0].uid
+        found = store.rows(OPENS, mark)
+        uid, until = (UUID(found[0][0]), found[0][1]) if found else (NO_CASE, None)
+        is_shut = factor.is_shut(uid)
+    is_over = until is not None and until <= now.timestamp() * 1000
+    return None if not found or is_shut or is_over else uid
 
 
 def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:

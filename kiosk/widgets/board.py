@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -15,8 +16,12 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kiosk.i18n import _
+
 ROUND = "╭─╮│╰╯"
 HEAVY = "┏━┓┃┗┛"
+BETWEEN = 2
+"""Columns between two places to tap."""
 ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
@@ -211,7 +216,10 @@ class Board(Widget, can_focus=True):
         return style + Style(bgcolor=self.get_component_rich_style("board--chosen").bgcolor)
 
     def _inside(self, spot: Spot, width: int, height: int, is_current: bool) -> list[list[Segment]]:
-        above = max(0, (height - len(spot.lines)) // 2)
+        # Words of places side by side begin in one row.
+        beside = [one for one in self.spots if one.region.y == spot.region.y and not one.is_centred]
+        longest = max([len(spot.lines), *(len(one.lines) for one in beside if not spot.is_centred)])
+        above = max(0, (height - longest) // 2)
         return [self._inner_row(spot, row - above, width, is_current) for row in range(height)]
 
     def _inner_row(self, spot: Spot, row: int, width: int, is_current: bool) -> list[Segment]:
@@ -228,6 +236,29 @@ class Board(Widget, can_focus=True):
         if spot.is_centred:
             text = " " * max(0, (room - cell_len(text)) // 2) + text
         return [*lead, Segment(set_cell_size(text, room) + " ", style)]
+
+
+def turns(page: int, pages: int, room: Region, value: Callable[[int], Any] = int) -> list[Spot]:
+    """Return the buttons that turn pages in a row of room; the last one also says which page this is."""
+    each = (room.width - BETWEEN) // 2
+    told = _("page %(page)d of %(pages)d") % {"page": page + 1, "pages": pages}
+    back, on = _("Earlier"), _("More")
+    found = []
+    if page:
+        region = Region(room.x, room.y, each, room.height)
+        words = (f"‹ {back}", f"‹{back}", "‹")
+        is_last = page + 1 == pages
+        found.append(_turn(region, value(-1), *([f"‹ {back}   {told}"] if is_last else []), *words))
+    if page + 1 < pages:
+        region = Region(room.right - each, room.y, each, room.height)
+        found.append(_turn(region, value(1), f"{on} ›   {told}", f"{on} ›", f"{on}›", "›"))
+    return found
+
+
+def _turn(region: Region, value: Any, *words: str) -> Spot:
+    """Return a button with the first words that fit."""
+    fitting = next(one for one in words if cell_len(one) <= region.width - 4)
+    return Spot(region, value, ((fitting, "turn"),), is_centred=True)
 
 
 def _is_ahead(here: Region, there: Region, across: int, down: int) -> bool:

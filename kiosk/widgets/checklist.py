@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.message import Message
 
@@ -28,6 +28,8 @@ class CheckRow:
 
 class CheckList(TileGrid):
     """Answers in frames; tapping one asks its question again."""
+
+    may_be_bare: ClassVar[bool] = False
 
     class Change(Message):
         """Somebody wants to answer a question anew."""

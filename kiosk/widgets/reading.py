@@ -17,7 +17,7 @@ from kiosk.widgets.board import Board, Spot
 
 Row = list[tuple[str, str]]
 """Parts of a line: words and their role (`words strong label mark good bad`)."""
-LONGEST = 76
+LONGEST = 72
 """Cells of a line: longer ones are hard to follow with the eye."""
 WIDEST_LABEL = 16
 """Cells of a label that stands beside its words; a longer one stands above them."""
@@ -25,8 +25,8 @@ TURN_ROWS = 3
 WIDEST_STEP = 28
 SIGNS = {"done": "✓", "now": "●", "ahead": "○"}
 ROLES = {"done": "good", "now": "mark", "ahead": "label"}
-MOST_AIR = 2
-"""Free rows above the words."""
+ROOMY = 30
+"""Rows from which on there is more air between passages."""
 MARGIN = 2
 """Cells on either side of the words: the coloured edge and air."""
 
@@ -181,7 +181,8 @@ class Reading(Board):
         rows = self.pages[self.page]
         if y >= first_turn:
             return super().render_line(y)
-        at = y - min(MOST_AIR, (first_turn - len(rows)) // 2)
+        # A little above the middle, as on a poster.
+        at = y - (first_turn - len(rows)) // 3
         return self._card(rows[at] if 0 <= at < len(rows) else [])
 
     def _card(self, row: Row) -> Strip:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from math import ceil
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.geometry import Region
 from textual.message import Message
@@ -13,7 +13,7 @@ from textual.reactive import reactive
 
 from kiosk.i18n import _
 from kiosk.rules.text import wrap
-from kiosk.widgets.board import Board, Spot
+from kiosk.widgets.board import Board, Spot, turns
 
 MOST = 9
 """More than the digit keys could choose are never on one page."""
@@ -21,10 +21,12 @@ MOST_LARGE = 4
 GAP = 2
 TURN_ROWS = 3
 WIDEST = 78
-MORE_ROWS = 4
-"""Air that a tile takes at most where there is room."""
-_TEXT_MARGIN = 8
-"""Cells of a tile beside its text: frame, cursor, number and air."""
+MOST_AIR, MOST_AIR_TALL, TALL = 4, 8, 30
+"""Rows of air that a tile takes at most, also in a room of many rows; in pairs, so that words stay in its middle."""
+WIDEST_GAP = 2
+_TEXT_MARGIN, _BARE_MARGIN = 8, 4
+"""Cells of a tile beside its text: frame, cursor, air, and the number where there is one."""
+_PARTS = " · "
 
 
 @dataclass(frozen=True)
@@ -60,30 +62,45 @@ class Plan:
     each: int
     """Tiles on one page."""
     pages: int
+    gap: int = 1
+    """Free rows between tiles."""
 
 
 def words_of(tile: Tile, width: int, most: int = 99) -> tuple[tuple[str, str], ...]:
-    """Return a tile's lines within a width, with their roles; the detail only where all of it fits."""
+    """Return a tile's lines within a width, with their roles; of the detail as many parts as fit whole."""
     title = f"{tile.icon} {tile.title}" if tile.icon else tile.title
     lines = [(line, "title") for line in wrap(title, width)]
-    more = [(line, "detail") for line in wrap(tile.detail, width)] if tile.detail else []
-    return tuple((lines + more) if len(lines) + len(more) <= most else lines[:most])
+    parts = tile.detail.split(_PARTS) if tile.detail else []
+    for count in range(len(parts), 0, -1):
+        more = [(line, "detail") for line in wrap(_PARTS.join(parts[:count]), width)]
+        if len(lines) + len(more) <= most:
+            return (*lines, *more)
+    return tuple(lines[:most])
 
 
-def plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: tuple[int, ...]) -> Plan:
+def plan(
+    tiles: Sequence[Tile],
+    width: int,
+    height: int,
+    most: int,
+    columns: tuple[int, ...],
+    *,
+    may_be_bare: bool = True,
+    margin: int = _TEXT_MARGIN,
+) -> Plan:
     """Return how the tiles lie best: on few pages, then with details, then in few columns."""
     bare = [Tile(tile.value, tile.title, icon=tile.icon) for tile in tiles]
     plans = [
-        (_plan(some, width, height, most, n), without)
-        for without, some in enumerate((tiles, bare))
+        (_plan(some, width, height, most, n, margin), without)
+        for without, some in enumerate((tiles, bare) if may_be_bare else (tiles,))
         for n in columns
     ]
     return min(plans, key=lambda p: (p[0].pages, p[1], max(0, p[0].tile_width - WIDEST), p[0].columns))[0]
 
 
-def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: int) -> Plan:
+def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: int, margin: int) -> Plan:
     tile_width = (width - GAP * (columns - 1)) // columns
-    text = max((len(words_of(tile, tile_width - _TEXT_MARGIN)) for tile in tiles), default=1)
+    text = max((len(words_of(tile, tile_width - margin)) for tile in tiles), default=1)
     least = text + 2
     each = columns * max(1, (height + 1) // (least + 1))
     room = height
@@ -92,13 +109,18 @@ def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: in
         each = columns * max(1, (room + 1) // (least + 1))
     each = max(1, min(each, most, len(tiles)))
     rows = ceil(each / columns)
-    tall = max(least, min((room - rows + 1) // rows, least + MORE_ROWS))
-    return Plan(columns, rows, tile_width, tall, each, max(1, ceil(len(tiles) / each)))
+    air = min((room - rows + 1) // rows - least, MOST_AIR_TALL if height >= TALL else MOST_AIR)
+    tall = least + max(0, air) // 2 * 2
+    is_roomy = rows > 1 and rows * (tall + WIDEST_GAP) - WIDEST_GAP <= room
+    gap = WIDEST_GAP if is_roomy else 1
+    return Plan(columns, rows, tile_width, tall, each, max(1, ceil(len(tiles) / each)), gap)
 
 
 class TileGrid(Board):
     """Tiles that page by themselves; posts `Tile.Chosen`."""
 
+    may_be_bare: ClassVar[bool] = True
+    """Whether details may be left out, so that fewer pages are turned."""
     page = reactive(0)
 
     def __init__(
@@ -145,48 +167,41 @@ class TileGrid(Board):
     def lay_out(self, width: int, height: int) -> list[Spot]:
         """Return the tiles of this page and the buttons that turn it."""
         columns = (self.columns,) if self.columns else _possible_columns(width, self.is_large)
-        plan_ = plan(self.tiles, width, height, MOST_LARGE if self.is_large else MOST, columns)
+        most = MOST_LARGE if self.is_large else MOST
+        bare = self.may_be_bare
+        plan_ = plan(self.tiles, width, height, most, columns, may_be_bare=bare, margin=self.margin)
         self.page = max(0, min(self.page, plan_.pages - 1))
         first = self.page * plan_.each
         shown = self.tiles[first : first + plan_.each]
         spots = [self._spot(tile, place, plan_) for place, tile in enumerate(shown)]
         return spots + (self._turns(plan_, width, height) if plan_.pages > 1 else [])
 
+    @property
+    def margin(self) -> int:
+        """Return the cells beside a tile's text."""
+        return _TEXT_MARGIN if self.is_numbered else _BARE_MARGIN
+
     def _spot(self, tile: Tile, place: int, plan_: Plan) -> Spot:
         row, column = divmod(place, plan_.columns)
         region = Region(
             column * (plan_.tile_width + GAP),
-            row * (plan_.tile_height + 1),
+            row * (plan_.tile_height + plan_.gap),
             plan_.tile_width,
             plan_.tile_height,
         )
-        lines = words_of(tile, plan_.tile_width - _TEXT_MARGIN, plan_.tile_height - 2)
+        lines = words_of(tile, plan_.tile_width - self.margin, plan_.tile_height - 2)
         number = str(place + 1) if self.is_numbered else ""
         return Spot(region, tile.value, lines, number, self.tone_of(tile))
 
     def _turns(self, plan_: Plan, width: int, height: int) -> list[Spot]:
         each = (width - GAP) // 2
-        top = min(plan_.rows * (plan_.tile_height + 1), height - TURN_ROWS)
-        told = _("page %(page)d of %(pages)d") % {"page": self.page + 1, "pages": plan_.pages}
-        turns = []
-        if self.page:
-            words = f"‹ {_('Earlier')}"
-            turns.append(_turn(Region(0, top, each, TURN_ROWS), -1, words))
-        if self.page + 1 < plan_.pages:
-            words = f"{_('More')} ›   {told}"
-            turns.append(_turn(Region(width - each, top, each, TURN_ROWS), 1, words))
-        else:
-            turns[0] = _turn(Region(0, top, each, TURN_ROWS), -1, f"‹ {_('Earlier')}   {told}")
-        return turns
+        top = min(plan_.rows * (plan_.tile_height + plan_.gap), height - TURN_ROWS)
+        return turns(self.page, plan_.pages, Region(0, top, width, TURN_ROWS), _Turn)
 
 
 @dataclass(frozen=True)
 class _Turn:
     by: int
-
-
-def _turn(region: Region, by: int, words: str) -> Spot:
-    return Spot(region, _Turn(by), ((words, "turn"),), is_centred=True)
 
 
 def _possible_columns(width: int, is_large: bool) -> tuple[int, ...]:
