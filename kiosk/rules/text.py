@@ -1,6 +1,7 @@
 """The one door for every string that somebody wrote, and its width in cells."""
 
 import re
+from collections.abc import Sequence
 from unicodedata import category, combining, east_asian_width, normalize
 
 # Introducers never appear inside a body, so a flood of them is read once and not over and over.
@@ -39,6 +40,19 @@ def cells(text: str) -> int:
 def wrap(text: str, width: int) -> list[str]:
     """Break text into lines of at most so many columns, after words and between Chinese characters."""
     return [line for part in text.split("\n") for line in _wrap_line(part, max(width, 2))]
+
+
+def packed(names: Sequence[str], width: int) -> list[str]:
+    """Put names into lines without tearing one apart that fits."""
+    lines = [""]
+    for name in names:
+        longer = f"{lines[-1]} · {name}" if lines[-1] else name
+        if cells(longer) <= width:
+            lines[-1] = longer
+        else:
+            first, *more = wrap(name, width)
+            lines = [*filter(None, lines), first, *more]
+    return lines if any(lines) else ["—"]
 
 
 def _is_kept(c: str) -> bool:

@@ -39,7 +39,10 @@ class PushButton(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Return the words, with a sign beside them when the cursor is here."""
-        return Content(f"▶ {self.label} ◀" if self.has_focus else self.label)
+        if not self.has_focus:
+            return Content(self.label)
+        widest = max(self.label.split("\n"), key=cells)
+        return Content(self.label.replace(widest, f"▶ {widest} ◀"))
 
     def on_click(self, event: events.Click) -> None:
         """Push."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from textual.geometry import Region
@@ -21,7 +22,9 @@ MOUTHS = (
 )
 """From the worst to the best."""
 GAP = 2
-TALLEST = 12
+TALLEST, TALLEST_LARGE = 12, 18
+WIDE = 22
+"""Columns of a frame from which on its face is drawn twice as large."""
 
 
 class Faces(Board):
@@ -52,16 +55,20 @@ class Faces(Board):
     def lay_out(self, width: int, height: int) -> list[Spot]:
         """Return five frames side by side."""
         count = len(self.words)
-        each = (width - GAP * (count - 1)) // count
-        tall = min(height, TALLEST)
-        return [self._face(n, Region(n * (each + GAP), 0, each, tall)) for n in range(count)]
+        whole = width + GAP
+        edges = [n * whole // count for n in range(count + 1)]
+        is_large = whole // count - GAP >= WIDE and height >= TALLEST_LARGE
+        tall = min(height, TALLEST_LARGE if is_large else TALLEST)
+        regions = [Region(left, 0, right - left - GAP, tall) for left, right in pairwise(edges)]
+        return [self._face(n, region, is_large) for n, region in enumerate(regions)]
 
-    def _face(self, place: int, region: Region) -> Spot:
+    def _face(self, place: int, region: Region, is_large: bool) -> Spot:
         score = place + 1
         is_chosen = score == self.score
         words = f"✓ {self.words[place]}" if is_chosen else self.words[place]
         air = [("", "detail")] if region.height >= 10 else []
-        art = [(line, "turn") for line in (*EYES, *MOUTHS[place])]
+        drawn = (*EYES, *MOUTHS[place])
+        art = [(line, "turn") for line in (doubled(drawn) if is_large else drawn)]
         lines = (
             *art,
             *air,
@@ -69,6 +76,13 @@ class Faces(Board):
             (str(score), "detail"),
         )
         return Spot(region, score, lines, str(score), "chosen" if is_chosen else "", is_centred=True)
+
+
+def doubled(lines: Sequence[str]) -> list[str]:
+    """Return a drawing of half blocks twice as wide and twice as high."""
+    upper, lower = str.maketrans("▀▄█", "█ █"), str.maketrans("▀▄█", " ██")
+    halves = [half for line in lines for half in (line.translate(upper), line.translate(lower))]
+    return ["".join(dot * 2 for dot in half) for half in halves]
 
 
 def width_of(words: Sequence[str]) -> int:

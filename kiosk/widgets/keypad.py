@@ -19,8 +19,11 @@ PHONE = ("123", "456", "789", "<0+")
 CODE = ("012345678", "9ABCDEFGH", "JKMNPQRST", "VWXYZ<")
 """Every sign of a case number."""
 LETTERS = ("abcdefghij", "klmnopqrst", "uvwxyz _<")
-ROWS = 3
+ROWS, ROWS_TALL, TALL = 3, 5, 40
+"""Rows of a key, on a screen of few rows and on one of many."""
 LEAST = 5
+WIDE = 100
+"""Columns of a screen on which keys are half as wide again."""
 BACK = "<"
 SPACE = "_"
 
@@ -39,18 +42,23 @@ class Keypad(Widget, can_focus=False):
 
     @property
     def _across(self) -> int:
-        return max(len(row) for row in self.keys)
+        return max((len(row) for row in self.keys), default=0)
+
+    @property
+    def _tall(self) -> int:
+        return max(ROWS, self.size.height // max(1, len(self.keys)))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of the widest row of keys."""
-        return self._across * self._width_within(container.width)
+        if not self.keys:
+            return 0
+        each = self.key_width * 3 // 2 if viewport.width >= WIDE and self._across < LEAST else self.key_width
+        fitting = container.width // self._across if container.width else each
+        return self._across * max(LEAST, min(each, fitting))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Return three rows for each row of keys."""
-        return len(self.keys) * ROWS
-
-    def _width_within(self, width: int) -> int:
-        return max(LEAST, min(self.key_width, width // self._across)) if width else self.key_width
+        """Return three rows for each row of keys, or five where the screen has many."""
+        return len(self.keys) * (ROWS_TALL if viewport.height >= TALL else ROWS)
 
     def key_at(self, offset: Offset) -> str | None:
         """Return the key under a finger."""
@@ -58,7 +66,7 @@ class Keypad(Widget, can_focus=False):
         return None if place is None else self.keys[place[0]][place[1]]
 
     def _place(self, offset: Offset) -> tuple[int, int] | None:
-        row = offset.y // ROWS
+        row = offset.y // self._tall
         if not 0 <= row < len(self.keys):
             return None
         edges = self._edges(row)
@@ -67,9 +75,8 @@ class Keypad(Widget, can_focus=False):
 
     def _edges(self, row: int) -> list[int]:
         """Return where the keys of a row begin; the last key of a short row is as wide as what is left."""
-        each = self.size.width // self._across
-        count = len(self.keys[row])
-        return [*(n * each for n in range(count)), self._across * each]
+        width, across = self.size.width, self._across
+        return [*(n * width // across for n in range(len(self.keys[row]))), width]
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Type at once: a keypad that waits for the finger to leave loses fast digits."""
@@ -93,7 +100,7 @@ class Keypad(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the keys."""
-        row, line = divmod(y, ROWS)
+        row, line = divmod(y, self._tall)
         if row >= len(self.keys):
             return Strip.blank(self.size.width, self.rich_style)
         edges = self._edges(row)
@@ -106,10 +113,10 @@ class Keypad(Widget, can_focus=False):
         edge = self.get_component_rich_style("keypad--edge")
         role = "held" if is_held else "other" if key in (BACK, SPACE) else "key"
         style = self.get_component_rich_style(f"keypad--{role}")
-        if line != 1:
+        if line in (0, self._tall - 1):
             ends = "╭╮" if line == 0 else "╰╯"
             return [Segment(ends[0] + "─" * (width - 2) + ends[1], edge)]
-        label = _label(key, width - 2)
+        label = _label(key, width - 2) if line == self._tall // 2 else ""
         left = (width - 2 - cells(label)) // 2
         face = " " * left + label + " " * (width - 2 - left - cells(label))
         return [Segment("│", edge), Segment(face, style), Segment("│", edge)]

@@ -11,9 +11,8 @@ from textual.geometry import Region
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from kiosk.i18n import _
 from kiosk.rules.text import cells, wrap
-from kiosk.widgets.board import Board, Spot
+from kiosk.widgets.board import Board, Spot, turns
 
 Row = list[tuple[str, str]]
 """Parts of a line: words and their role (`words strong label mark good bad`)."""
@@ -153,26 +152,13 @@ class Reading(Board):
             room = max(1, height - TURN_ROWS - 1)
             self.pages = paged(blocks, room)
         self.page = max(0, min(self.page, len(self.pages) - 1))
-        return self._turns(width, height - TURN_ROWS) if len(self.pages) > 1 else []
+        return turns(self.page, len(self.pages), Region(0, height - TURN_ROWS, width, TURN_ROWS))
 
     def _laid_out(self, width: int) -> list[tuple[bool, list[Row]]]:
         inside = width - 2 * MARGIN
         widths = [cells(block.label) for block in self.blocks]
         label_width = max((width for width in widths if width <= WIDEST_LABEL), default=0) + 2
         return [(block.is_apart, block.rows(inside, label_width)) for block in self.blocks]
-
-    def _turns(self, width: int, top: int) -> list[Spot]:
-        each = (width - 2) // 2
-        told = _("page %(page)d of %(pages)d") % {"page": self.page + 1, "pages": len(self.pages)}
-        is_last = self.page + 1 == len(self.pages)
-        turns = []
-        if self.page:
-            words = f"‹ {_('Earlier')}" + (f"   {told}" if is_last else "")
-            turns.append(_turn(Region(0, top, each, TURN_ROWS), -1, words))
-        if not is_last:
-            region = Region(width - each, top, each, TURN_ROWS)
-            turns.append(_turn(region, 1, f"{_('More')} ›   {told}"))
-        return turns
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the card, or of the buttons under it."""
@@ -181,8 +167,8 @@ class Reading(Board):
         rows = self.pages[self.page]
         if y >= first_turn:
             return super().render_line(y)
-        # A little above the middle, as on a poster.
-        at = y - (first_turn - len(rows)) // 3
+        # A little above the middle, as on a poster; where pages are turned, always from the top.
+        at = y if self.spots else y - (first_turn - len(rows)) // 3
         return self._card(rows[at] if 0 <= at < len(rows) else [])
 
     def _card(self, row: Row) -> Strip:
@@ -193,15 +179,14 @@ class Reading(Board):
 
 
 def paged(blocks: list[tuple[bool, list[Row]]], room: int) -> list[list[Row]]:
-    """Return the rows of each page: with air between all passages where all of them fit so."""
-    airy = sum(len(rows) + 1 for _apart, rows in blocks) - 1 <= room
+    """Return the rows of each page: as much air between the passages as leaves all of them on one page."""
+    air = next((air for air in _airs(blocks, room) if _rows(blocks, air) <= room), _apart(blocks))
     pages: list[list[Row]] = [[]]
-    for is_apart, rows in blocks:
-        air: list[Row] = [[]] if pages[-1] and (airy or is_apart) else []
-        if pages[-1] and len(pages[-1]) + len(air) + len(rows) > room:
+    for free, (_is_apart, rows) in zip(air, blocks, strict=True):
+        if pages[-1] and len(pages[-1]) + free + len(rows) > room:
             pages.append([])
-            air = []
-        pages[-1] += air
+        elif pages[-1]:
+            pages[-1] += [[] for _row in range(free)]
         for row in rows:
             if len(pages[-1]) >= room:
                 pages.append([])
@@ -209,5 +194,15 @@ def paged(blocks: list[tuple[bool, list[Row]]], room: int) -> list[list[Row]]:
     return pages
 
 
-def _turn(region: Region, by: int, words: str) -> Spot:
-    return Spot(region, by, ((words, "turn"),), is_centred=True)
+def _airs(blocks: list[tuple[bool, list[Row]]], room: int) -> list[list[int]]:
+    """Return the free rows above each passage, from the most to none."""
+    even = [[2] * len(blocks)] if room >= ROOMY else []
+    return [*even, [1] * len(blocks), _apart(blocks), [0] * len(blocks)]
+
+
+def _apart(blocks: list[tuple[bool, list[Row]]]) -> list[int]:
+    return [int(is_apart) for is_apart, _rows in blocks]
+
+
+def _rows(blocks: list[tuple[bool, list[Row]]], air: list[int]) -> int:
+    return sum(len(rows) for _is_apart, rows in blocks) + sum(air[1:])

@@ -36,11 +36,3 @@ class Steps(Widget):
             (told, "$muted"),
             (f" · {self.words}" if self.words else "", "bold"),
         )
-
-    def on_mount(self) -> None:
-        """Take no room where there are no steps."""
-        self.watch_at(self.at)
-
-    def watch_at(self, at: int) -> None:
-        """Take room only for steps."""
-        self.display = bool(at)

@@ -11,7 +11,6 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.reactive import reactive
 
-from kiosk.i18n import _
 from kiosk.rules.text import wrap
 from kiosk.widgets.board import Board, Spot, turns
 
@@ -22,7 +21,7 @@ GAP = 2
 TURN_ROWS = 3
 WIDEST = 78
 MOST_AIR, MOST_AIR_TALL, TALL = 4, 8, 30
-"""Rows of air that a tile takes at most, also in a room of many rows; in pairs, so that words stay in its middle."""
+"""Rows of air that a tile takes at most, and in a tall room; in pairs, so that words stand in the middle."""
 WIDEST_GAP = 2
 _TEXT_MARGIN, _BARE_MARGIN = 8, 4
 """Cells of a tile beside its text: frame, cursor, air, and the number where there is one."""
@@ -194,7 +193,6 @@ class TileGrid(Board):
         return Spot(region, tile.value, lines, number, self.tone_of(tile))
 
     def _turns(self, plan_: Plan, width: int, height: int) -> list[Spot]:
-        each = (width - GAP) // 2
         top = min(plan_.rows * (plan_.tile_height + plan_.gap), height - TURN_ROWS)
         return turns(self.page, plan_.pages, Region(0, top, width, TURN_ROWS), _Turn)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from kiosk.rules.text import cells, wrap
+from kiosk.rules.text import cells, packed
 from kiosk.widgets.board import Spot
 from kiosk.widgets.reading import LONGEST, Reading, Row
 
@@ -65,19 +65,6 @@ def _day(day: Day, label: int, column: int) -> list[Row]:
             row += [(BETWEEN, "label"), (_filled(part, column), "words")]
         rows.append(row)
     return rows
-
-
-def packed(names: Sequence[str], width: int) -> list[str]:
-    """Put names into lines without tearing one apart that fits."""
-    lines = [""]
-    for name in names:
-        longer = f"{lines[-1]} · {name}" if lines[-1] else name
-        if cells(longer) <= width:
-            lines[-1] = longer
-        else:
-            first, *more = wrap(name, width)
-            lines = [*filter(None, lines), first, *more]
-    return lines if any(lines) else ["—"]
 
 
 def _filled(text: str, width: int) -> str:

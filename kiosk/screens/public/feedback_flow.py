@@ -66,17 +66,6 @@ class FeedbackFlow(FlowScreen):
         """Return what it is about."""
         return self.app.hospital.category(self.draft.category)
 
-    def steps(self) -> tuple[int, int, str]:
-        """Count a page's second half as the page itself."""
-        page = self.page
-        if page.is_counted:
-            return super().steps()
-        at, self.at = self.at, BEFORE[page.name]
-        try:
-            return super().steps()
-        finally:
-            self.at = at
-
     async def previous_page(self) -> None:
         """Go back from the second half of a page to its first, also while one answer is changed."""
         first = BEFORE.get(self.page.name, "")

@@ -90,10 +90,13 @@ class FlowScreen(Page):
         return self.page.question
 
     def steps(self) -> tuple[int, int, str]:
-        """Count the pages that are steps."""
-        page = self.page
-        names = [one.name for one in self.pages() if one.is_counted]
-        return (names.index(page.name) + 1, len(names), page.short) if page.name in names else (0, 0, "")
+        """Count the pages that are steps; another one counts as the step before it."""
+        page, pages = self.page, self.pages()
+        here = [one.name for one in pages].index(page.name)
+        counted = [one for one in pages[: here + 1] if one.is_counted]
+        if not counted:
+            return 0, 0, ""
+        return len(counted), sum(one.is_counted for one in pages), page.short or counted[-1].short
 
     def body(self) -> ComposeResult:
         """Ask the question."""

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk.i18n import _, pick
+from kiosk.rules.text import packed
 from kiosk.screens.public.page import Page
 from kiosk.widgets.tiles import Tile, TileGrid
 
@@ -25,6 +26,8 @@ FLOWS = {
 }
 """Where each choice leads: a module that is loaded when it is first wanted, and its screen."""
 
+MARGINS = 4
+"""Columns on either side of the footer together."""
 TURN_SECONDS = 8
 """How long the greeting and each thing that was mended stand when nobody is there."""
 
@@ -62,7 +65,7 @@ class Home(Page):
         parts = [(_("Complaints"), contact.get("phone")), ("", contact.get("email"))]
         parts += [("", contact.get("place")), ("", contact.get("hours"))]
         told = [f"{label} {_words(value)}".strip() for label, value in parts if value]
-        return " · ".join(told)
+        return "\n".join(packed(told, self.app.size.width - MARGINS))
 
     def greet(self) -> None:
         """Show the greeting again, now that somebody is there."""

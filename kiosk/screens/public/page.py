@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from kiosk.desk import DeskApp
 
 
+ONE_LINE = 100
+"""Columns from which on the head has room for long words on one line."""
+
+
 class PageHead(Horizontal, can_focus=False):
     """The hospital's name, the time, and the ways to read the page differently."""
 
@@ -47,6 +51,11 @@ class PageHead(Horizontal, can_focus=False):
                 words, id=f"speak-{code}", classes="head-button" + (" -chosen" if chosen else "")
             )
         words = _("✓ Large\nand simple") if self.is_large else _("Large\nand simple")
+        if "\n" in words and self.app.size.width >= ONE_LINE:
+            words = " ".join(words.split("\n"))
+        elif "\n" in words:
+            # Two lines would stand at the upper edge of three rows.
+            words = words.replace("✓ ", "✓\n") if self.is_large else f"Aa\n{words}"
         yield PushButton(words, id="large", classes="head-button" + (" -chosen" if self.is_large else ""))
 
     def show_time(self, time: str) -> None:
