@@ -1,24 +1,27 @@
 """The command line: what can be said, and which command answers."""
 
+from __future__ import annotations
+
 import argparse
 import importlib
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kiosk import __version__, config, i18n, preflight, warm
+from kiosk import __version__, config, i18n, preflight
 from kiosk.commands import DONE, answer
 from kiosk.i18n import _
 
+if TYPE_CHECKING:
+    from kiosk.warm import Warm
 
-def main(argv: Sequence[str] | None = None) -> int:
+
+def main(argv: Sequence[str] | None = None, loading: Warm | None = None) -> int:
     """Do what the words of the command line say, and return the exit code."""
     preflight.encoding()
-    words = sys.argv[1:] if argv is None else argv
-    loading = warm.start() if warm.begins(words) else None
     i18n.choose(spoken(os.environ))
-    args = parser().parse_args(words)
+    args = parser().parse_args(argv)
     args.warm = loading
     try:
         return answer(lambda: _do(args))

@@ -44,6 +44,8 @@ AGAIN = 0.5
 """Seconds in which a second press on the same place is a trembling finger."""
 ORPHANED = 1
 """Exit status of a desk whose parent is gone."""
+WRITTEN_SECONDS = 0.05
+"""How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
 CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
@@ -208,6 +210,10 @@ class DeskApp(LockedApp):
         self.call_after_refresh(self._after_first_paint)
 
     def _after_first_paint(self) -> None:
+        # Textual writes in a thread of its own: what is heavy waits until that has had its turn.
+        self.set_timer(WRITTEN_SECONDS, self._begin_work)
+
+    def _begin_work(self) -> None:
         # What starting made stays; looking through it for garbage would only delay the first paint.
         gc.freeze()
         gc.enable()

@@ -251,13 +251,14 @@ def _fork(settings: Settings, name: str, work: Callable[[], int]) -> int:
     try:
         pid = os.fork()
         if pid == 0:
-            become(settings, name, parent, work)
+            _die_with(parent)
+            become(settings, name, work)
         return pid
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
 
 
-def become(settings: Settings, name: str, parent: int, work: Callable[[], int]) -> None:
+def become(settings: Settings, name: str, work: Callable[[], int]) -> None:
     """Do the work in this new process, and end with its exit code; a failure is one line in the log."""
     code = _CRASHED
     try:
@@ -265,7 +266,6 @@ def become(settings: Settings, name: str, parent: int, work: Callable[[], int]) 
         for number in _HEARD:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
-        _die_with(parent)
         code = work()
     except BaseException as problem:
         log.note(settings, f"{name} failed: {log.where(problem)}")

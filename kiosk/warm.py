@@ -1,19 +1,16 @@
 """The desk begins to load while the command line is still being read."""
 
-import gc
-import marshal
-import os
-import signal
-from collections.abc import Sequence
-from dataclasses import fields
-from pathlib import Path
-from typing import NamedTuple
+from __future__ import annotations
 
-from kiosk.config import Settings
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from kiosk.config import Settings
 
 COMMANDS = frozenset(("web", "import", "case", "doctor", "calendar", "audit"))
 OTHER = frozenset(("-h", "--help", "--version"))
-_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP)
 
 
 class Warm(NamedTuple):
@@ -36,12 +33,11 @@ def start() -> Warm:
     """Let a desk load in a process of its own."""
     told, go = os.pipe()
     painted, paint = os.pipe()
-    parent = os.getpid()
     pid = os.fork()
     if pid == 0:
         os.close(go)
         os.close(painted)
-        _load(told, paint, parent)
+        _load(told, paint)
     os.close(told)
     os.close(paint)
     return Warm(pid, go, painted)
@@ -49,30 +45,41 @@ def start() -> Warm:
 
 def send(warm: Warm, settings: Settings) -> None:
     """Tell the desk its settings, upon which it opens."""
+    import marshal
+    from dataclasses import fields
+
     names = [field.name for field in fields(settings) if field.name != "clock"]
     values = {name: getattr(settings, name) for name in names}
     with os.fdopen(warm.go, "wb") as go:
         marshal.dump(values | {"data": str(settings.data)}, go)
 
 
-def _load(told: int, paint: int, parent: int) -> None:
+def _load(told: int, paint: int) -> None:
     """Load, wait for the settings, and become the desk; never returns."""
+    import gc
+
     code = 1
     try:
-        for number in _IGNORED:
-            signal.signal(number, signal.SIG_IGN)
         gc.disable()  # until the first paint: the desk turns it on again
-        from kiosk import desk
+        from kiosk import desk, preflight
+        from kiosk.config import Settings
+        from kiosk.lockdown import ignore_signals
+
+        ignore_signals()
+        preflight.encoding()
 
         with os.fdopen(told, "rb") as file:
             words = file.read()
         if not words:
             os._exit(0)
+        import marshal
+        from pathlib import Path
+
         values = marshal.loads(words)
         settings = Settings(**values | {"data": Path(values["data"])})
         os.umask(0o077)
         from kiosk.supervisor import become
 
-        become(settings, "desk", parent, lambda: desk.run(settings, paint))
+        become(settings, "desk", lambda: desk.run(settings, paint))
     finally:
         os._exit(code)
