@@ -82,7 +82,7 @@ class Settings:
     leave_code: str = ""
     """The code that ends the front desk; empty makes one at the first start."""
     call_command: str = ""
-    """A command run when somebody calls a person; it gets no words of the visitor."""
+    """A command run when somebody calls; it is told the desk and the page, and no words of the visitor."""
 
     investigate_hours: int = 24
     reply_workdays: int = 7

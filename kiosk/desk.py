@@ -31,6 +31,8 @@ from kiosk.shown import keep, kept, shown_of
 from kiosk.themes import LIGHT, THEMES, variables
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from textual.geometry import Offset
     from textual.screen import Screen
     from textual.widget import Widget
@@ -44,6 +46,7 @@ AGAIN = 0.5
 """Seconds in which a second press on the same place is a trembling finger."""
 ORPHANED = 1
 """Exit status of a desk whose parent is gone."""
+CALL_SECONDS = 180.0
 WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
@@ -60,7 +63,7 @@ class DeskApp(LockedApp):
     """The screens, what they may ask of the register, and who is in front of them."""
 
     TITLE = "kiosk"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (140, "-wide")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (76, "-narrow"), (100, "-normal"), (140, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-short"), (30, "-tall"), (44, "-taller")]
 
     def __init__(
@@ -86,6 +89,7 @@ class DeskApp(LockedApp):
         self.leave_tries = Tries()
         self._recent_keys: list[str] = []
         self._clock_taps: list[float] = []
+        self._called: tuple[UUID, float] | None = None
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
@@ -187,6 +191,16 @@ class DeskApp(LockedApp):
         from kiosk.screens.public.call import CallPage
 
         self.push_screen(CallPage(code))
+
+    def call_uid(self) -> UUID:
+        """Return the uid of a call: whoever rings again within some minutes is the same person's call."""
+        from kiosk.rules.numbers import new_uid
+
+        uid, at = self._called or (None, 0.0)
+        if uid is None or self.monotonic() - at > CALL_SECONDS:
+            uid = new_uid(self.now())
+        self._called = (uid, self.monotonic())
+        return uid
 
     def ask_leave_code(self) -> None:
         """Let staff end the desk."""

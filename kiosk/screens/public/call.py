@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -62,18 +63,20 @@ class CallPage(Page):
     async def ring(self) -> None:
         """Ring the desk and say who comes."""
         from kiosk.records.faults import StoreFault
-        from kiosk.services.calls import call_person
+        from kiosk.services import calls
 
         app = self.app
+        self.run_worker(asyncio.to_thread(calls.ring, self.came_from, app.settings), exit_on_error=True)
         values: tuple[Any, ...] = (
             app.settings.desk,
             self.came_from,
             i18n.language(),
             app.settings,
             app.now(),
+            app.call_uid(),
         )
         try:
-            called = await app.act(call_person, *values)
+            called = await app.act(calls.call_person, *values)
         except StoreFault as problem:
             self.fault(problem.sentence())
             return
