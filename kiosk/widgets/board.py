@@ -257,7 +257,7 @@ def turns(page: int, pages: int, room: Region, value: Callable[[int], Any] = int
 
 def _turn(region: Region, value: Any, *words: str) -> Spot:
     """Return a button with the first words that fit."""
-    fitting = next(one for one in words if cell_len(one) <= region.width - 4)
+    fitting = next((one for one in words if cell_len(one) <= region.width - 4), words[-1])
     return Spot(region, value, ((fitting, "turn"),), is_centred=True)
 
 

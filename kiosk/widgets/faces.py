@@ -23,7 +23,7 @@ MOUTHS = (
 """From the worst to the best."""
 GAP = 2
 TALLEST, TALLEST_LARGE = 12, 18
-WIDE = 22
+WIDE = 18
 """Columns of a frame from which on its face is drawn twice as large."""
 
 
@@ -79,9 +79,9 @@ class Faces(Board):
 
 
 def doubled(lines: Sequence[str]) -> list[str]:
-    """Return a drawing of half blocks twice as wide and twice as high."""
+    """Return a drawing of half blocks twice as wide and twice as high, without the air beside it."""
     upper, lower = str.maketrans("▀▄█", "█ █"), str.maketrans("▀▄█", " ██")
-    halves = [half for line in lines for half in (line.translate(upper), line.translate(lower))]
+    halves = [half for line in lines for half in (line[1:-1].translate(upper), line[1:-1].translate(lower))]
     return ["".join(dot * 2 for dot in half) for half in halves]
 
 

@@ -134,6 +134,7 @@ class WithKeypad(Horizontal, can_focus=False):
         self.fields, self.keys, self.key_width = fields, keys, key_width
 
     def compose(self) -> ComposeResult:
-        """Yield the fields and the keypad."""
+        """Yield the fields, and the keypad where there are keys."""
         yield Vertical(*self.fields, classes="keypad-fields")
-        yield Keypad(self.keys, key_width=self.key_width)
+        if self.keys:
+            yield Keypad(self.keys, key_width=self.key_width)

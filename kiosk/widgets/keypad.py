@@ -42,16 +42,14 @@ class Keypad(Widget, can_focus=False):
 
     @property
     def _across(self) -> int:
-        return max((len(row) for row in self.keys), default=0)
+        return max(len(row) for row in self.keys)
 
     @property
     def _tall(self) -> int:
-        return max(ROWS, self.size.height // max(1, len(self.keys)))
+        return max(ROWS, self.size.height // len(self.keys))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """Return the width of the widest row of keys."""
-        if not self.keys:
-            return 0
         each = self.key_width * 3 // 2 if viewport.width >= WIDE and self._across < LEAST else self.key_width
         fitting = container.width // self._across if container.width else each
         return self._across * max(LEAST, min(each, fitting))

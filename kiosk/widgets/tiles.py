@@ -19,7 +19,8 @@ MOST = 9
 MOST_LARGE = 4
 GAP = 2
 TURN_ROWS = 3
-WIDEST = 78
+NARROWEST, WIDEST = 34, 78
+"""Columns between which words in a tile read well."""
 MOST_AIR, MOST_AIR_TALL, TALL = 4, 8, 30
 """Rows of air that a tile takes at most, and in a tall room; in pairs, so that words stand in the middle."""
 WIDEST_GAP = 2
@@ -87,14 +88,19 @@ def plan(
     may_be_bare: bool = True,
     margin: int = _TEXT_MARGIN,
 ) -> Plan:
-    """Return how the tiles lie best: on few pages, then with details, then in few columns."""
+    """Return how the tiles lie best: on few pages, with details, neither wide nor narrow, without holes."""
     bare = [Tile(tile.value, tile.title, icon=tile.icon) for tile in tiles]
     plans = [
         (_plan(some, width, height, most, n, margin), without)
         for without, some in enumerate((tiles, bare) if may_be_bare else (tiles,))
         for n in columns
     ]
-    return min(plans, key=lambda p: (p[0].pages, p[1], max(0, p[0].tile_width - WIDEST), p[0].columns))[0]
+    return min(plans, key=lambda p: (p[0].pages, p[1], *_faults(p[0])))[0]
+
+
+def _faults(plan_: Plan) -> tuple[int, bool, int, int]:
+    over, is_narrow = max(0, plan_.tile_width - WIDEST), plan_.tile_width < NARROWEST
+    return over, is_narrow, plan_.rows * plan_.columns - plan_.each, plan_.columns
 
 
 def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: int, margin: int) -> Plan:

@@ -63,8 +63,8 @@ class ProgressScreen(FlowScreen):
         """Yield the number and its letters."""
         hint = _("It stands under the QR code. You may also hold the code under the scanner.")
         field = Field("number", _("Case number"), self.told, hint=hint, most=MOST)
-        is_wide = self.app.size.width >= 100
-        yield WithKeypad(field, keys=CODE, key_width=9 if is_wide else 6)
+        width = self.app.size.width
+        yield WithKeypad(field, keys=CODE, key_width=9 if width >= 100 else 6 if width >= 76 else 5)
 
     def keep_number(self) -> None:
         """Keep what was typed or scanned."""
