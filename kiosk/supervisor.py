@@ -85,11 +85,9 @@ class _Child:
 
     def adopt(self, warm: Warm, settings: Settings) -> int:
         """Let a process that waits become this one; return the handle that tells of its first paint."""
-        from kiosk.warm import send
-
         self.due, self._born, self.pid = None, time.monotonic(), warm.pid
         with suppress(BrokenPipeError):  # it died waiting: then it is started again like any that ended
-            send(warm, settings)
+            warm.send(settings)
         return warm.painted
 
     def later(self) -> float:

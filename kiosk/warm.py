@@ -22,6 +22,16 @@ class Warm(NamedTuple):
     painted: int
     """Gives one byte once the desk is painted."""
 
+    def send(self, settings: Settings) -> None:
+        """Tell the desk its settings, upon which it opens."""
+        import marshal
+        from dataclasses import fields
+
+        names = [field.name for field in fields(settings) if field.name != "clock"]
+        values = {name: getattr(settings, name) for name in names}
+        with os.fdopen(self.go, "wb") as go:
+            marshal.dump(values | {"data": str(settings.data)}, go)
+
 
 def begins(argv: Sequence[str]) -> bool:
     """Say whether these words most likely open the front desk in a terminal."""
@@ -41,17 +51,6 @@ def start() -> Warm:
     os.close(told)
     os.close(paint)
     return Warm(pid, go, painted)
-
-
-def send(warm: Warm, settings: Settings) -> None:
-    """Tell the desk its settings, upon which it opens."""
-    import marshal
-    from dataclasses import fields
-
-    names = [field.name for field in fields(settings) if field.name != "clock"]
-    values = {name: getattr(settings, name) for name in names}
-    with os.fdopen(warm.go, "wb") as go:
-        marshal.dump(values | {"data": str(settings.data)}, go)
 
 
 def _load(told: int, paint: int) -> None:
