@@ -22,6 +22,8 @@ PATIENCE = 40.0
 """Seconds after which something that was waited for is held to be missing."""
 AGAIN = 0.6
 """Seconds after which a finger on the same place is no trembling any more."""
+QUIET = 0.15
+"""Seconds without a byte after which a page is held to be drawn."""
 DEBRIS = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1bP[^\x1b]*\x1b\\")
 """Sequences that the emulator does not know and would print as text."""
 CUT = re.compile(rb"\x1b(?:[\[\]P][^a-zA-Z~]*)?$|[\xc0-\xff][\x80-\xbf]{0,2}$")
@@ -141,13 +143,22 @@ class Desk(Terminal):
         """Tap the middle of words, as soon as they stand there."""
         self.tap_pattern(re.escape(words))
 
+    def dial(self, digits: str) -> None:
+        """Tap keys on the glass, one after the other; there no press is taken for a trembling one."""
+        for n, digit in enumerate(digits, 1):
+            found = self.place(rf"│  {digit}  │")
+            assert found, f"no key {digit}:\n{self.text}"
+            self._pressed = (0.0, -99, -99)
+            self.tap_at(*found)
+            self.see(digits[:n])
+
     def tap_tile(self, number: int) -> None:
         """Tap the tile with a number."""
         self.tap_pattern(rf"[│┃][ ▶✓]*{number}  \S+")
 
     def tap_pattern(self, pattern: str) -> None:
-        """Tap the middle of what a pattern finds, as soon as it stands there."""
-        self.wait(lambda: self.place(pattern) is not None, pattern)
+        """Tap the middle of what a pattern finds, once it stands there and the page is drawn whole."""
+        self.wait(lambda: self.place(pattern) is not None and not self.pump(QUIET), pattern)
         found = self.place(pattern)
         assert found
         self.tap_at(*found)
