@@ -14,9 +14,9 @@ RUNS = 20
 LIMIT_MS = 100.0
 TILES = (
     ("I need help", "Who are you"),
-    ("Appointments", "What would you like to know"),
+    ("Appointments", "what would you like to know"),
     ("Rate us", "How was it"),
-    ("Check progress", "case number"),
+    ("Check progress", "number on your slip"),
 )
 """A word of each tile, and a word of the page behind it."""
 

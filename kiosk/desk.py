@@ -25,7 +25,7 @@ from kiosk.lockdown import (
     ignore_signals,
     write_log,
 )
-from kiosk.screens.public.home import Home
+from kiosk.screens.public.home import Home, load_flows
 from kiosk.screens.public.page import Page
 from kiosk.shown import keep, kept, shown_of
 from kiosk.themes import LIGHT, THEMES, variables
@@ -253,8 +253,10 @@ class DeskApp(LockedApp):
             self.screen.fault("")
         before, self.shown = self.shown, shown_of(self._hospital)
         if self.shown != before:
-            keep(self.settings, self.shown)
+            await asyncio.to_thread(keep, self.settings, self.shown)
             await self._redraw()
+        # The first tap on a tile would otherwise wait for what stands behind it to load.
+        await asyncio.to_thread(load_flows)
         self.loaded.set()
 
     def _end_on_signals(self) -> None:

@@ -32,6 +32,12 @@ TURN_SECONDS = 8
 """How long the greeting and each thing that was mended stand when nobody is there."""
 
 
+def load_flows() -> None:
+    """Load what stands behind every tile."""
+    for module, _name in FLOWS.values():
+        import_module(module)
+
+
 class Home(Page):
     """Six ways on, the hospital's name and where else one may complain."""
 
