@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from tests.terminals import ROOT, Terminal
 
-PATIENCE = 40.0
+PATIENCE = 12.0
 """Seconds after which something that was waited for is held to be missing."""
 AGAIN = 0.6
 """Seconds after which a finger on the same place is no trembling any more."""

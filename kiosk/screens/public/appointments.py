@@ -180,7 +180,7 @@ class AppointmentsScreen(FlowScreen):
 
     def ask_helped(self) -> ComposeResult:
         """Yield the two answers to "Did this answer you?"."""
-        tiles = [Tile("yes", _("Yes")), Tile("no", _("No, ask a person"))]
+        tiles = [Tile("yes", _("Yes")), Tile("no", _("I need a person"))]
         yield TileGrid(tiles, is_large=self.app.is_large, id="helped")
 
     @on(Tile.Chosen, "#helped")

@@ -37,7 +37,7 @@ class CallPage(Page):
     def sentence(self) -> str:
         """Say who comes, as far as it is known."""
         if self._comes is None:
-            return _("We are calling. Stay here, please.")
+            return _("We are calling. Stay here.")
         name = pick(self._comes)
         who = _("%(name)s has been called.") % {"name": name} if name else _("The desk has been called.")
         return f"{who}\n\n{_('Stay here, or go on meanwhile: nothing you entered is lost.')}"

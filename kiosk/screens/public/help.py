@@ -203,7 +203,7 @@ class HelpScreen(FlowScreen):
 
     def _helped(self) -> TileGrid:
         yes = Tile("yes", _("Yes, thank you"))
-        return TileGrid([yes, Tile("no", _("No, ask a person"))], is_large=self.app.is_large, id="helped")
+        return TileGrid([yes, Tile("no", _("I need a person"))], is_large=self.app.is_large, id="helped")
 
     @on(Tile.Chosen, "#helped")
     async def take_helped(self, message: Tile.Chosen) -> None:

@@ -127,7 +127,7 @@ class SlipPage(Page):
         return Content.assemble((label, "$muted"), "\n" if is_under else "  ", (words, "bold"))
 
     def _without_code(self) -> str:
-        return _("Ask at the service desk or choose Check progress here: the number is enough.")
+        return _("Ask at the service desk or choose Check progress here.")
 
     def _countdown(self) -> CountdownBar:
         bar = CountdownBar(self.patience, _("Back to Home in %(seconds)d s"), id="countdown")
