@@ -25,6 +25,7 @@ from kiosk.lockdown import (
     ignore_signals,
     write_log,
 )
+from kiosk.scanner import Scanner
 from kiosk.screens.public.home import Home, load_flows
 from kiosk.screens.public.page import Page
 from kiosk.shown import keep, kept, shown_of
@@ -87,6 +88,7 @@ class DeskApp(LockedApp):
         self._pressed: tuple[float, Widget | None, Offset | None] = (-1.0, None, None)
         self._is_press_ignored = False
         self.leave_tries = Tries()
+        self.scanner = Scanner()
         self._recent_keys: list[str] = []
         self._clock_taps: list[float] = []
         self._called: tuple[UUID, float] | None = None
@@ -276,7 +278,7 @@ class DeskApp(LockedApp):
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             if isinstance(event, events.Key | events.MouseDown | events.Paste):
                 self._notice(event)
-                if self._is_asked_to_stay():
+                if self._is_asked_to_stay() or (isinstance(event, events.Key) and self._is_scan(event)):
                     return
             if isinstance(event, events.MouseEvent) and self._is_trembling(event):
                 return
@@ -292,6 +294,15 @@ class DeskApp(LockedApp):
             self.screen.stay()
             return True
         return False
+
+    def _is_scan(self, event: events.Key) -> bool:
+        """Take the keys of a scanner at Home, and open the case of the slip that it read."""
+        character = "\r" if event.key == "enter" else event.character
+        if not isinstance(self.screen, Home) or not self.scanner.takes(character, self.monotonic()):
+            return False
+        if event.key == "enter" and (address := self.scanner.scanned()):
+            self.run_worker(self.screen.open_scanned(address))
+        return True
 
     def _notice(self, event: events.Event) -> None:
         self.touched_at = self.monotonic()

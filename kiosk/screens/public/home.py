@@ -102,6 +102,14 @@ class Home(Page):
             # Not awaited: Home is drawn anew once the hospital is known, and a waiting handler is in its way.
             self.run_worker(self.open(message.value), exclusive=True)
 
+    async def open_scanned(self, address: str) -> None:
+        """Ask for the digits of a slip that was held under the scanner."""
+        await self.app.loaded.wait()
+        if self.is_current:
+            from kiosk.screens.public.progress import ProgressScreen
+
+            await self.app.push_screen(ProgressScreen(address))
+
     async def open(self, choice: str) -> None:
         """Open a flow, as soon as the hospital is loaded."""
         await self.app.loaded.wait()

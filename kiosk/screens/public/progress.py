@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,13 +10,12 @@ from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import parse_case_number
 from kiosk.rules.tokens import parse_token
+from kiosk.scanner import ADDRESS
 from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
 from kiosk.services import factor, public_view
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import CODE, DIGITS
 
-SCANNED = re.compile(r"/S/([0-9A-Z]{26})\s*$", re.IGNORECASE)
-"""The end of the address behind a slip's code, as a scanner types it."""
 MOST = 120
 """Letters that a field takes: a whole address comes from the scanner."""
 DIGITS_WANTED = 4
@@ -28,9 +26,11 @@ class ProgressScreen(FlowScreen):
 
     code: ClassVar[str] = "progress"
 
-    def __init__(self) -> None:
+    def __init__(self, told: str = "") -> None:
+        """Begin with nothing, or with the address of a slip that was scanned."""
         super().__init__()
-        self.told = self.digits = ""
+        self.told, self.digits = told, ""
+        self.at = "digits" if told else ""
 
     def pages(self) -> list[FlowPage]:
         """Return the two questions."""
@@ -91,7 +91,7 @@ class ProgressScreen(FlowScreen):
     def keep_digits(self) -> None:
         """Keep what was typed; a slip that was scanned again is the number."""
         self.digits = self.typed("digits").strip()
-        if SCANNED.search(self.digits):
+        if ADDRESS.search(self.digits):
             self.told, self.digits = self.digits, ""
 
     def check_digits(self) -> Trouble | None:
@@ -127,7 +127,7 @@ class ProgressScreen(FlowScreen):
 
 def named(told: str) -> str | None:
     """Return the case number that was typed, or the token of a slip that was scanned."""
-    scanned = SCANNED.search(told)
+    scanned = ADDRESS.search(told)
     return parse_token(scanned[1]) if scanned else parse_case_number(told)
 
 
