@@ -18,7 +18,7 @@ from PIL import Image, ImageDraw
 
 from tests.terminals import ROOT, Terminal
 
-PATIENCE = 12.0
+PATIENCE = 40.0
 """Seconds after which something that was waited for is held to be missing."""
 AGAIN = 0.6
 """Seconds after which a finger on the same place is no trembling any more."""
@@ -99,9 +99,9 @@ class Desk(Terminal):
         """Tell whether words stand on the screen, also where they run over two lines."""
         return words in self.text or _bare(words) in _bare(self.text)
 
-    def wait(self, is_so: Callable[[], bool], told: str = "it") -> None:
+    def wait(self, is_so: Callable[[], bool], told: str = "it", patience: float = PATIENCE) -> None:
         """Draw what comes until something is so."""
-        latest = time.monotonic() + PATIENCE
+        latest = time.monotonic() + patience
         while not is_so():
             left = latest - time.monotonic()
             assert left > 0 and self.program.poll() is None, f"{told} never came:\n{self.text}"

@@ -70,5 +70,5 @@ async def tap_keys(pilot: Pilot[int], letters: str) -> None:
         row = next(n for n, keys in enumerate(pad.keys) if letter in keys)
         edges = pad._edges(row)
         at = pad.keys[row].index(letter)
-        x, y = (edges[at] + edges[at + 1]) // 2, row * 3 + 1
+        x, y = (edges[at] + edges[at + 1]) // 2, row * pad.tall + pad.tall // 2
         await tap_at(pilot, pad.region.x + x, pad.region.y + y)

@@ -52,6 +52,9 @@ def test_the_same_uid_again_is_the_same_case(register: Settings) -> None:
         {"language": "tlh"},
         {"opened_at": "2020-01-01"},
         {"phone": "12"},
+        {"category": "no-such-thing"},
+        {"department": "no-such-place"},
+        {"need": "no-such-need"},
         {"pin": "12345"},
     ],
 )

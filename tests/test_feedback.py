@@ -22,6 +22,7 @@ from kiosk.screens.public.slip import SlipPage
 from kiosk.services import cases
 from kiosk.widgets.board import Board
 from kiosk.widgets.keypad import Keypad
+from kiosk.widgets.words import Words
 from tests.register import HOSTILE, NOW
 from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap, tap_at
 
@@ -97,8 +98,8 @@ async def on_page(pilot: Pilot[int], screen: FeedbackScreen, name: str) -> None:
     """Wait for a page with the cursor on it."""
 
     def is_there() -> bool:
-        told = screen.query_one("#question").render()
-        return screen.page.name == name and str(told) == screen.question() and screen.focused is not None
+        told = screen.query_one("#question", Words).words
+        return screen.page.name == name and told == screen.question() and screen.focused is not None
 
     await until(pilot, is_there)
     await pilot.pause()
@@ -123,9 +124,8 @@ async def touch(pilot: Pilot[int], keys: str) -> None:
     for key in keys:
         row = next(n for n, row in enumerate(pad.keys) if key in row)
         each = pad.size.width // max(map(len, pad.keys))
-        await tap_at(
-            pilot, pad.region.x + pad.keys[row].index(key) * each + each // 2, pad.region.y + row * 3 + 1
-        )
+        x = pad.region.x + pad.keys[row].index(key) * each + each // 2
+        await tap_at(pilot, x, pad.region.y + row * pad.tall + pad.tall // 2)
 
 
 async def answer(pilot: Pilot[int], screen: FeedbackScreen, name: str, value: Any) -> None:

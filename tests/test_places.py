@@ -88,7 +88,7 @@ async def touch(pilot: Pilot[int], letters: str) -> None:
         row = next(n for n, keys in enumerate(pad.keys) if letter in keys)
         each = pad.size.width // 10
         x = pad.region.x + pad.keys[row].index(letter) * each + each // 2
-        await tap_at(pilot, x, pad.region.y + row * 3 + 1)
+        await tap_at(pilot, x, pad.region.y + row * pad.tall + pad.tall // 2)
 
 
 @pytest.mark.parametrize("size", SIZES)

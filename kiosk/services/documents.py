@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import LANGUAGES, N_
 from kiosk.records import Case, Clock, Entry, Person
@@ -18,6 +19,8 @@ from kiosk.services import cases
 
 KINDS_OF = {field.name: str(field.type) for field in fields(Draft)}
 PLAIN = {"str": str, "bool": bool, "int": int}
+CODES = {"category": "category", "department": "department", "need": "need"}
+"""Tables whose codes a document may name, and the field that does."""
 GIVEN_BY_US = ("uid", "opened_at", "page")
 
 
@@ -36,6 +39,9 @@ def draft_of(document: dict[str, Any], settings: Settings, now: datetime) -> Dra
             raise Refusal(N_("A case has no field '%(name)s'."), name=name)
         if not fits(kind, value):
             raise Refusal(N_("The field '%(name)s' holds a value of another kind."), name=name)
+    for table, name in CODES.items():
+        if given.get(name) and not store.rows(f"SELECT 1 FROM {table} WHERE code = ?", given[name]):
+            raise Refusal(N_("The hospital has no %(name)s '%(code)s'."), name=name, code=given[name])
     given.setdefault("language", settings.language)
     if given["language"] not in LANGUAGES:
         raise Refusal(N_("The desk does not speak this language."))

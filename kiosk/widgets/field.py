@@ -8,12 +8,12 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Input, Static, TextArea
+from textual.widgets import Input, TextArea
 
 from kiosk.widgets.keypad import DIGITS, Keypad
 from kiosk.widgets.problem import Problem
+from kiosk.widgets.words import Words
 
 LINE = 100
 WORDS = 2000
@@ -65,9 +65,9 @@ class Field(Vertical, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Yield the label, the hint, the line and the place of a problem."""
-        yield Static(Content(self.label), classes="field-label")
+        yield Words(self.label, classes="field-label")
         if self.hint:
-            yield Static(Content(self.hint), classes="field-hint")
+            yield Words(self.hint, classes="field-hint")
         yield self._words() if self.lines > 1 else self._line()
         yield Problem()
 

@@ -45,7 +45,8 @@ class Keypad(Widget, can_focus=False):
         return max(len(row) for row in self.keys)
 
     @property
-    def _tall(self) -> int:
+    def tall(self) -> int:
+        """Return the rows of a key."""
         return max(ROWS, self.size.height // len(self.keys))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
@@ -64,7 +65,7 @@ class Keypad(Widget, can_focus=False):
         return None if place is None else self.keys[place[0]][place[1]]
 
     def _place(self, offset: Offset) -> tuple[int, int] | None:
-        row = offset.y // self._tall
+        row = offset.y // self.tall
         if not 0 <= row < len(self.keys):
             return None
         edges = self._edges(row)
@@ -98,7 +99,7 @@ class Keypad(Widget, can_focus=False):
 
     def render_line(self, y: int) -> Strip:
         """Draw one row of the keys."""
-        row, line = divmod(y, self._tall)
+        row, line = divmod(y, self.tall)
         if row >= len(self.keys):
             return Strip.blank(self.size.width, self.rich_style)
         edges = self._edges(row)
@@ -111,10 +112,10 @@ class Keypad(Widget, can_focus=False):
         edge = self.get_component_rich_style("keypad--edge")
         role = "held" if is_held else "other" if key in (BACK, SPACE) else "key"
         style = self.get_component_rich_style(f"keypad--{role}")
-        if line in (0, self._tall - 1):
+        if line in (0, self.tall - 1):
             ends = "╭╮" if line == 0 else "╰╯"
             return [Segment(ends[0] + "─" * (width - 2) + ends[1], edge)]
-        label = _label(key, width - 2) if line == self._tall // 2 else ""
+        label = _label(key, width - 2) if line == self.tall // 2 else ""
         left = (width - 2 - cells(label)) // 2
         face = " " * left + label + " " * (width - 2 - left - cells(label))
         return [Segment("│", edge), Segment(face, style), Segment("│", edge)]

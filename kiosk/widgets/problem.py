@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
+from kiosk.widgets.words import Words
 
 
-class Problem(Widget):
+class Problem(Words):
     """A sentence that says how to go on, with a sign; nothing is drawn while there is no problem."""
 
-    sentence = reactive("", layout=True)
-
     def __init__(self, sentence: str = "", *, id: str | None = None) -> None:
-        super().__init__(id=id)
-        self.set_reactive(Problem.sentence, sentence)
+        super().__init__(sentence, sign="!", id=id)
 
-    def render(self) -> Content:
-        """Return the sentence after its sign."""
-        return Content(f"! {self.sentence}" if self.sentence else "")
+    @property
+    def sentence(self) -> str:
+        """Return what is wrong."""
+        return self.words
+
+    @sentence.setter
+    def sentence(self, sentence: str) -> None:
+        self.words = sentence
 
     def on_mount(self) -> None:
         """Take no room while there is nothing to say."""
-        self.watch_sentence(self.sentence)
+        self.watch_words(self.words)
 
-    def watch_sentence(self, sentence: str) -> None:
+    def watch_words(self, words: str) -> None:
         """Take room only for words."""
-        self.display = bool(sentence)
+        self.display = bool(words)

@@ -12,6 +12,7 @@ from textual.widgets import Static
 from kiosk import i18n
 from kiosk.i18n import _, pick
 from kiosk.screens.public.page import Page
+from kiosk.widgets.words import Words
 
 
 class CallPage(Page):
@@ -32,7 +33,7 @@ class CallPage(Page):
     def body(self) -> ComposeResult:
         """Yield who comes, and that one may wait here."""
         yield Static(Content("♪"), id="call-sign")
-        yield Static(Content(self.sentence()), id="call-words")
+        yield Words(self.sentence(), id="call-words")
 
     def sentence(self) -> str:
         """Say who comes, as far as it is known."""
@@ -81,4 +82,4 @@ class CallPage(Page):
             self.fault(problem.sentence())
             return
         self._comes = called.name
-        self.query_one("#call-words", Static).update(Content(self.sentence()))
+        self.query_one("#call-words", Words).words = self.sentence()

@@ -9,8 +9,6 @@ from typing import Any
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.i18n import _
 from kiosk.screens.public.page import Page, done
@@ -19,6 +17,7 @@ from kiosk.widgets.checklist import CheckList
 from kiosk.widgets.field import Field
 from kiosk.widgets.steps import Steps
 from kiosk.widgets.tiles import Tile
+from kiosk.widgets.words import Words
 
 
 @dataclass(frozen=True)
@@ -181,7 +180,7 @@ class FlowScreen(Page):
         async with self.batch():
             body = self.query_one("#body", Vertical)
             await body.remove_children()
-            self.query_one("#question", Static).update(Content(self.question()))
+            self.query_one("#question", Words).words = self.question()
             goes_on = self.query_one("#continue", PushButton)
             goes_on.label, goes_on.display = f"{self.continue_label()} ›", bool(self.continue_label())
             self.fault("")

@@ -16,6 +16,7 @@ from kiosk.i18n import _, pick
 from kiosk.rules.text import packed
 from kiosk.screens.public.page import Page
 from kiosk.widgets.tiles import Tile, TileGrid
+from kiosk.widgets.words import Words
 
 FLOWS = {
     "help": ("kiosk.screens.public.help", "HelpScreen"),
@@ -77,14 +78,14 @@ class Home(Page):
         """Show the greeting again, now that somebody is there."""
         if self.is_mounted and self.has_class("-attract"):
             self.remove_class("-attract")
-            self.query_one("#question", Static).update(Content(self.question()))
+            self.query_one("#question", Words).words = self.question()
 
     def attract(self, quiet: float) -> None:
         """Show in turn the greeting and what patients said and the hospital did."""
         shown = [self.question(), *(_said_and_done(one) for one in self.app.shown.done)]
         turn = int(quiet // TURN_SECONDS)
         self.add_class("-attract")
-        self.query_one("#question", Static).update(Content(next(islice(cycle(shown), turn, None))))
+        self.query_one("#question", Words).words = next(islice(cycle(shown), turn, None))
 
     def on_back(self) -> None:
         """Stay: there is nothing before Home."""

@@ -23,6 +23,7 @@ from kiosk.widgets.board import Board
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.problem import Problem
 from kiosk.widgets.steps import Steps
+from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.desk import DeskApp
@@ -127,7 +128,7 @@ class Page(Screen[Any], inherit_bindings=False):
         app = self.app
         yield PageHead(app.hospital_name, clock_time(app.local_now()), app.settings.languages, app.is_large)
         yield Steps(*self.steps(), id="steps")
-        question = Static(Content(self.question()), id="question")
+        question = Words(self.question(), id="question")
         question.display = bool(self.question())
         yield question
         with Vertical(id="body"):
