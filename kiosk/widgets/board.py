@@ -255,6 +255,24 @@ def turns(page: int, pages: int, room: Region, value: Callable[[int], Any] = int
     return found
 
 
+def turns_beside(page: int, pages: int, room: Region, value: Callable[[int], Any] = int) -> list[Spot]:
+    """Return the buttons that turn pages, one over the other in a column of room."""
+    tall = (room.height - 1) // 2
+    upper = Region(room.x, room.y, room.width, tall)
+    told = _("page %(page)d of %(pages)d") % {"page": page + 1, "pages": pages}
+    found = [(upper, -1, f"‹ {_('Earlier')}")] if page else []
+    if page + 1 < pages:
+        found.append((upper.translate((0, room.height - tall)), 1, f"{_('More')} ›"))
+    lines = [
+        ((words, "turn"), *([(told, "detail")] if one == len(found) else []))
+        for one, (_region, _by, words) in enumerate(found, 1)
+    ]
+    return [
+        Spot(region, value(by), tuple(line), is_centred=True)
+        for (region, by, _words), line in zip(found, lines, strict=True)
+    ]
+
+
 def _turn(region: Region, value: Any, *words: str) -> Spot:
     """Return a button with the first words that fit."""
     fitting = next((one for one in words if cell_len(one) <= region.width - 4), words[-1])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from kiosk.widgets.board import Spot
-from kiosk.widgets.tiles import Plan, Tile, TileGrid
+from kiosk.widgets.tiles import Tile, TileGrid
 
 
 class Picks(TileGrid):
@@ -44,6 +45,6 @@ class Picks(TileGrid):
         self.set_reactive(Picks.cursor, place)
         return super().lay_out(width, height) if page else spots
 
-    def _spot(self, tile: Tile, place: int, plan_: Plan) -> Spot:
-        marked = Tile(tile.value, tile.title, tile.detail, "✓") if self.tone_of(tile) else tile
-        return super()._spot(marked, place, plan_)
+    def marked(self, tile: Tile) -> Tile:
+        """Return the tile that was taken with a tick, and the others as they are."""
+        return replace(tile, icon="✓") if self.tone_of(tile) else tile

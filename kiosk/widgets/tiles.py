@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any, ClassVar
 
@@ -12,13 +12,15 @@ from textual.message import Message
 from textual.reactive import reactive
 
 from kiosk.rules.text import wrap
-from kiosk.widgets.board import Board, Spot, turns
+from kiosk.widgets.board import Board, Spot, turns, turns_beside
 
 MOST = 9
 """More than the digit keys could choose are never on one page."""
 MOST_LARGE = 4
 GAP = 2
 TURN_ROWS = 3
+SIDE, SHORT = 20, 18
+"""Columns of the buttons that turn pages beside large tiles, in a room of fewer rows than this."""
 NARROWEST, WIDEST = 34, 78
 """Columns between which words in a tile read well."""
 MOST_AIR, MOST_AIR_TALL, TALL = 4, 8, 30
@@ -87,11 +89,12 @@ def plan(
     *,
     may_be_bare: bool = True,
     margin: int = _TEXT_MARGIN,
+    turn_rows: int = TURN_ROWS + 1,
 ) -> Plan:
     """Return how the tiles lie best: on few pages, with details, neither wide nor narrow, without holes."""
     bare = [Tile(tile.value, tile.title, icon=tile.icon) for tile in tiles]
     plans = [
-        (_plan(some, width, height, most, n, margin), without)
+        (_plan(some, width, height, most, n, margin, turn_rows), without)
         for without, some in enumerate((tiles, bare) if may_be_bare else (tiles,))
         for n in columns
     ]
@@ -103,14 +106,16 @@ def _faults(plan_: Plan) -> tuple[int, bool, int, int]:
     return over, is_narrow, plan_.rows * plan_.columns - plan_.each, plan_.columns
 
 
-def _plan(tiles: Sequence[Tile], width: int, height: int, most: int, columns: int, margin: int) -> Plan:
+def _plan(
+    tiles: Sequence[Tile], width: int, height: int, most: int, columns: int, margin: int, turn_rows: int
+) -> Plan:
     tile_width = (width - GAP * (columns - 1)) // columns
     text = max((len(words_of(tile, tile_width - margin)) for tile in tiles), default=1)
     least = text + 2
     each = columns * max(1, (height + 1) // (least + 1))
     room = height
     if len(tiles) > min(each, most):
-        room = height - TURN_ROWS - 1
+        room = height - turn_rows
         each = columns * max(1, (room + 1) // (least + 1))
     each = max(1, min(each, most, len(tiles)))
     rows = ceil(each / columns)
@@ -169,17 +174,40 @@ class TileGrid(Board):
         """Return how a tile stands out; most do not."""
         return ""
 
+    def marked(self, tile: Tile) -> Tile:
+        """Return a tile with the sign that it carries now; most carry their own."""
+        return tile
+
     def lay_out(self, width: int, height: int) -> list[Spot]:
         """Return the tiles of this page and the buttons that turn it."""
-        columns = (self.columns,) if self.columns else _possible_columns(width, self.is_large)
-        most = MOST_LARGE if self.is_large else MOST
-        bare = self.may_be_bare
-        plan_ = plan(self.tiles, width, height, most, columns, may_be_bare=bare, margin=self.margin)
+        plan_ = self._plan(width, height)
+        is_beside = self.is_large and plan_.pages > 1 and height < SHORT and SIDE * 3 <= width <= WIDEST
+        if is_beside:
+            plan_ = self._plan(width - SIDE - GAP, height, turn_rows=0)
         self.page = max(0, min(self.page, plan_.pages - 1))
         first = self.page * plan_.each
         shown = self.tiles[first : first + plan_.each]
         spots = [self._spot(tile, place, plan_) for place, tile in enumerate(shown)]
-        return spots + (self._turns(plan_, width, height) if plan_.pages > 1 else [])
+        if plan_.pages < 2:
+            return spots
+        if is_beside:
+            side = Region(width - SIDE, 0, SIDE, height)
+            return spots + turns_beside(self.page, plan_.pages, side, _Turn)
+        return spots + self._turns(plan_, width, height)
+
+    def _plan(self, width: int, height: int, **others: int) -> Plan:
+        columns = (self.columns,) if self.columns else _possible_columns(width, self.is_large)
+        most = MOST_LARGE if self.is_large else MOST
+        return plan(
+            [self.marked(tile) for tile in self.tiles],
+            width,
+            height,
+            most,
+            columns,
+            may_be_bare=self.may_be_bare,
+            margin=self.margin,
+            **others,
+        )
 
     @property
     def margin(self) -> int:
@@ -194,7 +222,7 @@ class TileGrid(Board):
             plan_.tile_width,
             plan_.tile_height,
         )
-        lines = words_of(tile, plan_.tile_width - self.margin, plan_.tile_height - 2)
+        lines = words_of(self.marked(tile), plan_.tile_width - self.margin, plan_.tile_height - 2)
         number = str(place + 1) if self.is_numbered else ""
         return Spot(region, tile.value, lines, number, self.tone_of(tile))
 
@@ -259,7 +287,6 @@ class Chips(TileGrid):
         """Let chosen chips stand out."""
         return "chosen" if tile.value in self.values else ""
 
-    def _spot(self, tile: Tile, place: int, plan_: Plan) -> Spot:
-        sign = "✓" if tile.value in self.values else "○"
-        marked = Tile(tile.value, tile.title, tile.detail, icon=sign)
-        return super()._spot(marked, place, plan_)
+    def marked(self, tile: Tile) -> Tile:
+        """Return a tile with a sign that says whether it is chosen."""
+        return replace(tile, icon="✓" if tile.value in self.values else "○")
