@@ -78,14 +78,19 @@ class Home(Page):
         """Show the greeting again, now that somebody is there."""
         if self.is_mounted and self.has_class("-attract"):
             self.remove_class("-attract")
-            self.query_one("#question", Words).words = self.question()
+            self._say(self.question())
 
     def attract(self, quiet: float) -> None:
         """Show in turn the greeting and what patients said and the hospital did."""
         shown = [self.question(), *(_said_and_done(one) for one in self.app.shown.done)]
         turn = int(quiet // TURN_SECONDS)
         self.add_class("-attract")
-        self.query_one("#question", Words).words = next(islice(cycle(shown), turn, None))
+        self._say(next(islice(cycle(shown), turn, None)))
+
+    def _say(self, words: str) -> None:
+        # While the page is drawn anew there is no heading for a moment.
+        for heading in self.query("#question").results(Words):
+            heading.words = words
 
     def on_back(self) -> None:
         """Stay: there is nothing before Home."""
