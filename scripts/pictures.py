@@ -52,8 +52,8 @@ COMPLAINT = [
     "@File it slip",
     "@Done",
 ]
-APPOINTMENTS = ["3 appointments", "1 booking", "@Back", "2 timetable", "@Start again"]
-RATE = ["4 rate", "5 rated", "@Start again"]
+APPOINTMENTS = ["3 appointments", "1 booking", "@Back", "2 timetable-where", "2", "1 timetable", "@Start again"]
+RATE = ["4 rate", "2 rated", "@Start again"]
 PROGRESS = ["5 progress-number", "@Start again"]
 LARGE = ["@Large\nand simple home-large", "1 help-large"]
 WALK = ["home", *HELP, *COMPLAINT, *APPOINTMENTS, *RATE, *PROGRESS, *LARGE]
