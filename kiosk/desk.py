@@ -156,17 +156,18 @@ class DeskApp(LockedApp):
     async def speak(self, language: str) -> None:
         """Speak another language on every screen, keeping what was typed."""
         i18n.choose(language)
-        await self._redraw()
+        self._redraw()
 
     async def show_large(self, is_large: bool) -> None:
         """Show fewer and larger choices, or as many as fit."""
         self.is_large = is_large
-        await self._redraw()
+        self._redraw()
 
-    async def _redraw(self) -> None:
+    def _redraw(self) -> None:
+        """Let each page draw itself in its own turn: drawn by another task it may wait for ever."""
         for screen in self.screen_stack:
             if isinstance(screen, Page):
-                await screen.redraw()
+                screen.call_next(screen.redraw)
 
     def go_back(self) -> None:
         """Close this screen, and show the one before it."""
@@ -256,7 +257,7 @@ class DeskApp(LockedApp):
         before, self.shown = self.shown, shown_of(self._hospital)
         if self.shown != before:
             await asyncio.to_thread(keep, self.settings, self.shown)
-            await self._redraw()
+            self._redraw()
         # The first tap on a tile would otherwise wait for what stands behind it to load.
         await asyncio.to_thread(load_flows)
         self.loaded.set()
