@@ -139,11 +139,11 @@ async def test_enter_alone_goes_home(settings: Settings) -> None:
         {"base_address": "", "web": False},
     ],
 )
-async def test_without_a_code_the_number_is_enough(settings: Settings, others: dict[str, Any]) -> None:
+async def test_without_a_code_the_number_leads_on(settings: Settings, others: dict[str, Any]) -> None:
     async with slip(settings, language="en", **others) as (app, _pilot, page):
         assert codes(app) == []
         assert "Keep this number" in screen_text(app)
-        assert "the number is enough" in " ".join(screen_text(app).split())
+        assert "Check progress" in " ".join(screen_text(app).split())
         assert audit(app) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from textual.geometry import Region
 from textual.message import Message
@@ -53,8 +53,7 @@ class Tile:
             return self.grid
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """How tiles lie in a room."""
 
     columns: int
@@ -231,8 +230,7 @@ class TileGrid(Board):
         return turns(self.page, plan_.pages, Region(0, top, width, TURN_ROWS), _Turn)
 
 
-@dataclass(frozen=True)
-class _Turn:
+class _Turn(NamedTuple):
     by: int
 
 

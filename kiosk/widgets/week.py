@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from kiosk.rules.text import cells, packed
@@ -45,7 +45,7 @@ class Week(Reading):
         spots = super().lay_out(width, height - HEADER_ROWS)
         head = self._head(*self._widths(width))
         self.pages = [[*head, *page] for page in self.pages]
-        return [replace(spot, region=spot.region.translate((0, HEADER_ROWS))) for spot in spots]
+        return [spot._replace(region=spot.region.translate((0, HEADER_ROWS))) for spot in spots]
 
     def _head(self, label: int, column: int) -> list[Row]:
         names: Row = [(" " * label, "label")]
