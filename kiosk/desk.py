@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -48,6 +49,9 @@ AGAIN = 0.5
 ORPHANED = 1
 """Exit status of a desk whose parent is gone."""
 CALL_SECONDS = 180.0
+"""How long ringing again is still the same call."""
+ENDING_SECONDS = 4.0
+"""How long a desk that was told to end may take; its parent waits five."""
 WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
@@ -268,7 +272,10 @@ class DeskApp(LockedApp):
             loop.add_signal_handler(name, self.end, 128 + name)
 
     def end(self, status: int) -> None:
-        """End the desk with an exit status."""
+        """End the desk with an exit status; at once where its terminal no longer lets it end in order."""
+        guard = threading.Timer(ENDING_SECONDS, os._exit, (status,))
+        guard.daemon = True
+        guard.start()
         self.exit(status, return_code=status)
 
     # Who is there

@@ -11,10 +11,14 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import App
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+    from textual.drivers.linux_driver import LinuxDriver
 
 KEYS = frozenset(
     "enter backspace tab shift+tab left right up down home end delete pageup pagedown escape space".split()
@@ -40,6 +44,13 @@ class LockedApp(App[int], inherit_bindings=False):
     ALLOW_SELECT = False
     ESCAPE_TO_MINIMIZE = False
     COMMANDS: ClassVar[set[Any]] = set()
+
+    def get_driver_class(self) -> type[Driver]:
+        """Read the terminal with a driver that no sequence can end."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        found = super().get_driver_class()
+        return steadfast(found) if issubclass(found, LinuxDriver) else found
 
     async def on_event(self, event: events.Event) -> None:
         """Let in only what a visitor's finger or keyboard may send."""
@@ -120,6 +131,25 @@ def forgive_bad_bytes() -> None:
         return functools.partial(codecs.getincrementaldecoder(encoding), errors="replace")
 
     linux.getincrementaldecoder = decoder  # type: ignore[attr-defined,assignment]
+
+
+def steadfast(driver: type[LinuxDriver]) -> type[Driver]:
+    """Return a driver whose thread begins to read anew after a sequence that it could not take."""
+
+    class SteadfastDriver(driver):  # type: ignore[misc, valid-type]
+        """Reads on, whatever a terminal sends."""
+
+        def run_input_thread(self) -> None:
+            """Read until the end; only a terminal that is gone ends it early."""
+            while not self.exit_event.is_set():
+                try:
+                    super().run_input_thread()
+                except OSError:
+                    raise
+                except Exception as problem:
+                    log.critical("the keyboard's thread begins anew: %s", told_without_values(problem))
+
+    return SteadfastDriver
 
 
 def ignore_signals() -> None:

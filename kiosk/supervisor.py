@@ -265,6 +265,8 @@ def become(settings: Settings, name: str, work: Callable[[], int]) -> None:
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _HEARD)
         code = work()
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(bool(end.code))
     except BaseException as problem:
         log.note(settings, f"{name} failed: {log.where(problem)}")
     finally:

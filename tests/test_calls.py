@@ -8,7 +8,7 @@ from kiosk.config import Settings
 from kiosk.records import Case
 from kiosk.services import calls
 from tests.fingers import until
-from tests.screens import desk_app, press, screen_text, settled
+from tests.screens import desk_app, press, screen_text, settled, speak
 
 
 def ringing(settings: Settings, tmp_path: Path) -> tuple[Settings, Path]:
@@ -36,7 +36,7 @@ def test_a_command_that_fails_is_noted_and_stops_nobody(settings: Settings) -> N
 async def test_ringing_twice_in_a_visit_is_one_contact(settings: Settings, tmp_path: Path) -> None:
     with_bell, rung = ringing(settings, tmp_path)
     async with desk_app(with_bell, has_register=True) as (app, pilot):
-        await app.speak("en")
+        await speak(pilot, "en")
         for _ring in range(2):
             await press(pilot, "6")
             await until(pilot, lambda: "has been called" in screen_text(app))

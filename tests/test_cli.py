@@ -15,7 +15,7 @@ from terminals import ROOT, Terminal
 
 from kiosk import cli, i18n
 
-CASE = {"kind": "complaint", "category": "waiting", "words": "Two hours in the corridor."}
+CASE = {"kind": "complaint", "words": "Two hours in the corridor."}
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,7 @@ from kiosk.services import cases
 from kiosk.slips.link import address
 from tests.fingers import until, until_screen
 from tests.register import NOW, draft
-from tests.screens import desk_app, press, screen_text, settled
+from tests.screens import desk_app, press, screen_text, settled, speak
 
 TOKEN = "0" * 26
 
@@ -41,7 +41,7 @@ def test_letters_that_are_no_address_open_nothing() -> None:
 
 async def test_a_slip_scanned_at_home_asks_for_its_digits_and_shows_the_case(settings: Settings) -> None:
     async with desk_app(settings, has_register=True) as (app, pilot):
-        await app.speak("en")
+        await speak(pilot, "en")
         case = await app.ask(cases.file, draft(), settings, NOW)
         link = address("http://192.168.1.20:8765", await app.ask(cases.token_of, case))
         await pilot.press(*link, "enter")

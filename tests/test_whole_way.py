@@ -31,7 +31,7 @@ HELP: list[Step] = [
     (HOME, 1),
     (N_("Who are you?"), 2),
     (N_("What do you need?"), 5),
-    (N_("Yes, thank you"), N_("No, ask a person")),
+    (N_("Yes, thank you"), N_("I need a person")),
     (N_("Which phone reaches you? (optional)"), N_("Continue")),
     (N_("Without a phone: choose four digits (optional)"), N_("Continue")),
     (N_("What is your name? (optional)"), N_("Continue")),

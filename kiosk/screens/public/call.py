@@ -82,4 +82,5 @@ class CallPage(Page):
             self.fault(problem.sentence())
             return
         self._comes = called.name
-        self.query_one("#call-words", Words).words = self.sentence()
+        for words in self.query("#call-words").results(Words):  # none when the page was closed meanwhile
+            words.words = self.sentence()

@@ -110,7 +110,7 @@ class FlowScreen(Page):
 
     def keep(self) -> None:
         """Take what stands in the fields of this page into the draft."""
-        if self.page.keep:
+        if self.page.keep and self.query("#body > *"):  # nothing stands there while a page is being drawn
             self.page.keep()
 
     @on(Tile.Chosen)

@@ -47,8 +47,10 @@ class StillThere(Screen[Any], inherit_bindings=False):
     async def count(self, left: float) -> None:
         """Show how many seconds are left; forget everything when there are none."""
         seconds = max(0, ceil(left))
-        self.query_one(Digits).update(str(seconds))
-        self.query_one(CountdownBar).left = seconds
+        for digits in self.query(Digits):
+            digits.update(str(seconds))
+        for bar in self.query(CountdownBar):
+            bar.left = seconds
         if left <= 0:
             await self.app.forget()
 

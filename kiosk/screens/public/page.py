@@ -150,10 +150,13 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def fault(self, sentence: str) -> None:
         """Say in the fixed place what went wrong; nothing typed is lost. An empty sentence takes it back."""
-        self.query_one("#fault", Problem).sentence = sentence
+        for problem in self.query("#fault").results(Problem):  # none where the page closed meanwhile
+            problem.sentence = sentence
 
     async def redraw(self) -> None:
         """Draw the whole page anew, with what was typed and the cursor where it was."""
+        if self not in self.app.screen_stack:
+            return  # it was closed before its turn came
         self.keep()
         focused = self.focused.id if self.focused else None
         boards = {board.id: board.cursor for board in self.query(Board) if board.id}

@@ -175,6 +175,8 @@ class PlaceSearch(Horizontal, can_focus=False):
     def look(self, message: Input.Changed) -> None:
         """Show what the letters find now."""
         message.stop()
+        if not self.query(TileGrid):
+            return  # the page is being drawn anew
         if message.value == self.letters:
             return
         self.letters = message.value
@@ -186,6 +188,8 @@ class PlaceSearch(Horizontal, can_focus=False):
     def take_best(self, message: Input.Submitted) -> None:
         """Take the best after Enter, when something was typed."""
         message.stop()
+        if not self.query(TileGrid):
+            return  # the page is being drawn anew
         grid = self.query_one(TileGrid)
         if self.letters.strip() and grid.tiles:
             # A message that this part sent would not go further up than to itself.

@@ -136,6 +136,8 @@ class AnswerSearch(Horizontal, can_focus=False):
     def look(self, message: Input.Changed) -> None:
         """Show what the words find now."""
         message.stop()
+        if not self.query(TileGrid):
+            return  # the page is being drawn anew
         if message.value != self.words:
             self.words = message.value
             told = told_of(self.words, len(self.found))
@@ -146,6 +148,8 @@ class AnswerSearch(Horizontal, can_focus=False):
     def take_best(self, message: Input.Submitted) -> None:
         """Take the best after Enter, when something was found."""
         message.stop()
+        if not self.query(TileGrid):
+            return  # the page is being drawn anew
         if self.found:
             # Posted from here: what the grid posts on our behalf would not get past us.
             self.post_message(Tile.Chosen(self.query_one("#answers", TileGrid), self.found[0].code))

@@ -224,7 +224,8 @@ class SlipPage(Page):
 
     def focus_body(self) -> None:
         """Put the cursor on the way out."""
-        self.set_focus(self.query_one("#done"))
+        for button in self.query("#done"):
+            self.set_focus(button)
 
 
 def address_of(settings: Settings, token: str) -> str | None:

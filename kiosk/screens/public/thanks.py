@@ -69,7 +69,8 @@ class ThanksPage(Page):
         if not self.is_current:
             return
         quiet = self.app.monotonic() - max(self.began_at, self.app.touched_at)
-        self.query_one(CountdownBar).left = max(0, self.whole - int(quiet))
+        for bar in self.query(CountdownBar):  # none stands while the page is drawn anew
+            bar.left = max(0, self.whole - int(quiet))
         if quiet >= self.whole:
             await self.app.forget()
 
