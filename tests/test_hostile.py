@@ -40,6 +40,7 @@ ATTACKS: dict[str, bytes] = {
     "right, middle and further buttons": b"".join(
         b"\x1b[<%d;20;10M\x1b[<%d;20;10m" % (button, button) for button in (1, 2, 6, 7, 64, 65, 66, 128, 255)
     ),
+    "20,000 keys at once": bytes((n * 7919 + n // 95) % 95 + 32 for n in range(20_000)),
     "a mouse beyond the glass": b"".join(
         b"\x1b[<0;%d;%dM\x1b[<0;%d;%dm" % (x, y, x, y) for x in (0, 81, 99999) for y in (0, 25, 99999)
     ),
