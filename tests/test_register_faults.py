@@ -1,4 +1,4 @@
-"""Bad days of the register: full, locked, read-only, damaged, killed. Each has its sentence; nothing is lost."""
+"""Bad days of the register: full, locked, read-only, damaged, killed. Nothing that was told is lost."""
 
 import json
 import os
