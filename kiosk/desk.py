@@ -235,9 +235,6 @@ class DeskApp(LockedApp):
         self.set_timer(WRITTEN_SECONDS, self._begin_work)
 
     def _begin_work(self) -> None:
-        # What starting made stays; looking through it for garbage would only delay the first paint.
-        gc.freeze()
-        gc.enable()
         self.stylesheet.add_source(self._later_styles, (str(STYLES), "later"))
         self.stylesheet.parse()
         if self.painted is not None:
@@ -273,9 +270,10 @@ class DeskApp(LockedApp):
 
     def end(self, status: int) -> None:
         """End the desk with an exit status; at once where its terminal no longer lets it end in order."""
-        guard = threading.Timer(ENDING_SECONDS, os._exit, (status,))
-        guard.daemon = True
-        guard.start()
+        if not self.is_headless:
+            guard = threading.Timer(ENDING_SECONDS, os._exit, (status,))
+            guard.daemon = True
+            guard.start()
         self.exit(status, return_code=status)
 
     # Who is there
@@ -444,7 +442,9 @@ def run(settings: Settings, painted_fd: int | None = None) -> int:
 
 
 def tell(painted_fd: int | None) -> None:
-    """Say to whoever started the desk that it can be seen."""
+    """Say to whoever started the desk that it can be seen, and look for garbage from now on."""
+    gc.freeze()  # what starting made stays
+    gc.enable()
     if painted_fd is not None:
         os.write(painted_fd, b"1")
         os.close(painted_fd)
