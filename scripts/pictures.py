@@ -18,7 +18,8 @@ from kiosk import i18n
 from scripts.draw import save
 
 DOCS = Path(__file__).parent.parent / "docs" / "screens"
-PORT = "18768"
+PORTS = {language: str(18770 + n) for n, language in enumerate(i18n.LANGUAGES)}
+"""A port a language, so that several can be drawn at once."""
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "right": "\x1b[C"}
 THEMES = ("light", "dark", "contrast")
 SIZES = {"light": ((80, 24), (120, 40), (160, 50)), "dark": ((80, 24),), "contrast": ((80, 24),)}
@@ -52,7 +53,15 @@ COMPLAINT = [
     "@File it slip",
     "@Done",
 ]
-APPOINTMENTS = ["3 appointments", "1 booking", "@Back", "2 timetable-where", "2", "1 timetable", "@Start again"]
+APPOINTMENTS = [
+    "3 appointments",
+    "1 booking",
+    "@Back",
+    "2 timetable-where",
+    "2",
+    "1 timetable",
+    "@Start again",
+]
 RATE = ["4 rate", "2 rated", "@Start again"]
 PROGRESS = ["5 progress-number", "@Start again"]
 LARGE = ["@Large\nand simple home-large", "1 help-large"]
@@ -61,9 +70,19 @@ WALK = ["home", *HELP, *COMPLAINT, *APPOINTMENTS, *RATE, *PROGRESS, *LARGE]
 
 def desk(data: Path, language: str, theme: str, size: tuple[int, int]) -> Program:
     """Start a front desk with its status page."""
-    command = [sys.executable, "-m", "kiosk", "--data", str(data), "--port", PORT, "--host", "127.0.0.1"]
+    command = [
+        sys.executable,
+        "-m",
+        "kiosk",
+        "--data",
+        str(data),
+        "--port",
+        PORTS[language],
+        "--host",
+        "127.0.0.1",
+    ]
     command += ["--language", language, "--theme", theme]
-    program = Program(command, *size, KIOSK_BASE_ADDRESS=f"http://127.0.0.1:{PORT}")
+    program = Program(command, *size, KIOSK_BASE_ADDRESS=f"http://127.0.0.1:{PORTS[language]}")
     program.wait("0574", 60)
     program.settle(1.0)
     return program
@@ -113,7 +132,7 @@ def photograph(data: Path, language: str) -> None:
     """Draw the status page of the case that was filed, as a phone shows it."""
     from playwright.sync_api import sync_playwright
 
-    address = f"http://127.0.0.1:{PORT}/S/{newest_token(data)}"
+    address = f"http://127.0.0.1:{PORTS[language]}/S/{newest_token(data)}"
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for scheme in ("light", "dark"):
