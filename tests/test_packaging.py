@@ -114,6 +114,7 @@ def test_a_second_start_goes_straight_in(tmp_path: Path) -> None:
 
 def test_changed_needs_are_installed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     installed: list[str] = []
+    monkeypatch.setattr(bootstrap, "need_pip", lambda: None)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / "venv")
     monkeypatch.setattr(bootstrap, "PYTHON", tmp_path / "venv" / "bin" / "python")
     monkeypatch.setattr(bootstrap, "pip_install", installed.append)
