@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
@@ -187,6 +186,8 @@ def _files(asked: object) -> tuple[Path, ...]:
 
 
 def _from_file(file: Path) -> dict[str, Any]:
+    import tomllib
+
     text = _read(file)
     try:
         table = tomllib.loads(text)
