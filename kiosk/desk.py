@@ -99,8 +99,10 @@ class DeskApp(LockedApp):
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
-        now, _later, self._later_styles = STYLES.read_text("utf-8").partition(AFTER_FIRST_PAINT)
-        self.stylesheet.add_source(now, (str(STYLES), "at once"))
+        at_once, _mark, self._later_styles = STYLES.read_text("utf-8").partition(AFTER_FIRST_PAINT)
+        self.stylesheet.add_source(at_once, (str(STYLES), "at once"))
+        if painted is None:
+            self._read_later_styles()
         i18n.choose(settings.language)
 
     def _begin_in(self, theme: str) -> None:
@@ -234,10 +236,15 @@ class DeskApp(LockedApp):
         # Textual writes in a thread of its own: what is heavy waits until that has had its turn.
         self.set_timer(WRITTEN_SECONDS, self._begin_work)
 
-    def _begin_work(self) -> None:
+    def _read_later_styles(self) -> None:
         self.stylesheet.add_source(self._later_styles, (str(STYLES), "later"))
         self.stylesheet.parse()
+
+    def _begin_work(self) -> None:
         if self.painted is not None:
+            self._read_later_styles()
+            if len(self.screen_stack) > 1:
+                self.refresh_css(animate=False)
             self.painted()
         if self._hospital is None:
             self.run_worker(self.load(), exit_on_error=True)
