@@ -75,6 +75,7 @@ def is_unharmed(desk: Desk) -> None:
         desk.tap_at(*large)
     for _turn in range(6):
         desk.wait(lambda: not desk.pump(0.2), "rest")
+        until_it_speaks(desk, "English")  # taps that came late may have turned it back
         if desk.sees(HOME):
             break
         found = next((place for way in ("Start again", "Done", "Back") if (place := desk.place(way))), None)
