@@ -16,7 +16,7 @@ TILES = (
     ("I need help", "Who are you"),
     ("Appointments", "what would you like to know"),
     ("Rate us", "How was it"),
-    ("Check progress", "number on your slip"),
+    ("Check progress", "What is the number"),
 )
 """A word of each tile, and a word of the page behind it."""
 

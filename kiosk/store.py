@@ -250,7 +250,8 @@ def without_key(record: Record) -> dict[str, Any]:
 
 def stored_values(record: Record) -> list[Any]:
     """Return a record's values as the store keeps them, in the order of the columns."""
-    return [stored(field, record) for field in trail.columns(type(record))]
+    held = record.__data__
+    return [field.db_value(held.get(field.name)) for field in trail.columns(type(record))]  # type: ignore[no-untyped-call]
 
 
 @cache

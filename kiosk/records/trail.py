@@ -7,6 +7,7 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
 from typing import Any, NamedTuple
 
 from peewee import Field
@@ -43,6 +44,7 @@ class Breach(NamedTuple):
     sentence: str
 
 
+@cache
 def columns(table: type[Record]) -> list[Field[Any]]:
     """List a table's columns in one order."""
     return list(table._meta.sorted_fields)

@@ -21,6 +21,8 @@ _NO_LINE_ENDS = frozenset("（《〈「『【〔“‘([{")
 
 def clean(text: str, limit: int = 4000, lines: bool = True) -> str:
     """Return what somebody wrote without anything that a terminal would obey or a reader could not see."""
+    if not text:
+        return ""
     text = text[: limit * 4]  # one paste of a megabyte must not hold the desk
     text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     text = _BREAKS.sub("\n", _SEQUENCE.sub("", text)).replace("\t", " ")
