@@ -84,12 +84,6 @@ def open_register(settings: Settings) -> None:
         _chain = own_prefix()
 
 
-def connect() -> None:
-    """Connect this thread to the register that the process has opened."""
-    with named():
-        database.connect(reuse_if_open=True)
-
-
 def close() -> None:
     """Close this thread's connection."""
     if not database.is_closed():
