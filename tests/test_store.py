@@ -1,5 +1,6 @@
 """The register: opened, upgraded, written in one piece, proved by its trail."""
 
+import hmac
 import json
 import sqlite3
 import sys
@@ -276,6 +277,20 @@ def test_a_register_of_every_earlier_version_is_upgraded_with_its_rows(
     assert schema() == wanted
     assert database.execute_sql("SELECT name FROM fact").fetchall() == [("name",)]
     store.close()
+
+
+def test_a_row_that_the_first_program_wrote_keeps_its_digest_when_columns_come_to_its_table(
+    register: Settings,
+) -> None:
+    cases.file(complaint(), register, NOW)
+    [row] = list(database.execute_sql('SELECT * FROM "case"'))
+    later = store.trail.LATER["case"]
+    as_first = [*map(store.trail.settled, row[:-later])]
+    text = json.dumps(["case", *as_first], ensure_ascii=False, separators=(",", ":"))
+    told = hmac.digest(store.keys().audit, text.encode(), "sha256")[:16].hex()
+    assert store.trail.digest(store.keys().audit, "case", row) == told
+    database.execute_sql("UPDATE \"case\" SET cause = 'attitude'")
+    assert "was changed" in str(store.verify().broken)
 
 
 def test_migrations_do_not_lean_on_the_records_of_today() -> None:

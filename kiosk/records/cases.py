@@ -1,13 +1,13 @@
-"""Cases and what belongs to them: people, clocks, timeline entries, ratings, search runs."""
+"""Cases and what belongs to them: people, clocks, timeline entries, ratings, the search index."""
 
 from __future__ import annotations
 
 from peewee import (
+    AutoField,
     BigIntegerField,
     BlobField,
     BooleanField,
     CharField,
-    CompositeKey,
     ForeignKeyField,
     IntegerField,
     UUIDField,
@@ -86,6 +86,15 @@ class Case(Record):
     erased_at = MomentField(null=True)
     version = IntegerField(default=1)
     """Counts the changes, so that a stale save is noticed."""
+    registered_by = CharField(32, default="")
+    """The staff member who registered it for somebody; empty when the person did it alone."""
+    investigation = SealedField(default="")
+    """What the investigation found."""
+    cause = CharField(32, default="")
+    """Code of the root cause; its words stand in `cause_words`."""
+    cause_words = SealedField(default="")
+    no_notice = SealedField(default="")
+    """Why an upheld complaint needs no rectification notice: the supervisor's reason."""
 
     people: list[Person]
     """Loaded with the case, like its clocks and its timeline: nothing is read later."""
@@ -127,6 +136,8 @@ class Clock(Record):
     """False while it reaches a year whose calendar is not announced: shown as provisional."""
     ended_at = MomentField(null=True)
     result = CharField(16, default="")
+    climbed = IntegerField(default=0)
+    """How far late work has climbed: 0 the handler, 1 the head, 2 the supervisor, 3 the leader."""
 
 
 class Entry(Record):
@@ -174,11 +185,20 @@ class Attempt(Record):
     """Failures since the link was issued."""
 
 
-class SearchRun(Record):
-    """Keyed hash of a one- or two-character run of a case's words: search without readable text."""
+class SearchDoc(Record):
+    """One text that can be searched: a case as it was filed, or a later entry of its timeline.
 
-    run = BlobField()
+    The keyed hashes of its runs stand in the full-text table `search_run` under the same id.
+    """
+
+    id = AutoField()
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
+    entry = UUIDField(null=True)
+    """The timeline entry; None for the case's own words, names and numbers."""
 
-    class Meta:
-        primary_key = CompositeKey("run", "case")
+
+class SearchCursor(Record):
+    """How far the search index has read the audit trail, which names every case that changed."""
+
+    chain = CharField(32, primary_key=True)
+    seq = BigIntegerField(default=0)

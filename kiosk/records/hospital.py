@@ -93,6 +93,8 @@ class Category(Record):
     """The grade that this category asks for; empty leaves it to the other rules."""
     phrases = DocumentField(default=list)
     """Ready sentences to tap: a list of texts in several languages."""
+    subject = CharField(16, default="")
+    """Whom it concerns: `doctor`, `nurse`, `window`, `logistics` or `office`; see Route."""
 
 
 class Staff(Record):
@@ -116,6 +118,52 @@ class Duty(Record):
     """Local time, HH:MM."""
     ends = CharField(5)
     staff = CharField(32)
+
+
+class Route(Record):
+    """Which office supervises a subject: complaints about doctors go to the medical office, and so on."""
+
+    subject = CharField(16, primary_key=True)
+    position = IntegerField()
+    name = DocumentField()
+    department = CharField(32)
+
+
+class ChecklistStep(Record):
+    """A step that every case of a type needs: who does it, and how soon after filing."""
+
+    code = CharField(32, primary_key=True)
+    position = IntegerField()
+    kind = CharField(16)
+    category = CharField(32, default="")
+    """Only for cases of this category or its children; empty for all of the kind."""
+    grade = CharField(16, default="")
+    """Only for cases of this grade; empty for all."""
+    name = DocumentField()
+    department = CharField(32, default="")
+    """Who does it; empty leaves it to whoever is responsible."""
+    amount = IntegerField()
+    unit = CharField(16)
+    """`hours` or `workdays` after filing."""
+
+
+class Script(Record):
+    """A wording (服务剧本) for a situation, in one of its versions; the newest stands."""
+
+    uid = UUIDField(primary_key=True)
+    code = CharField(32, index=True)
+    version = IntegerField()
+    position = IntegerField()
+    kind = CharField(16, default="")
+    """The kind of case it is for; empty for all, as are the next two."""
+    grade = CharField(16, default="")
+    stage = CharField(16, default="")
+    use = CharField(16)
+    """`reply` to the patient, `call` on the telephone, or `talk` at the counter."""
+    title = DocumentField()
+    text = DocumentField()
+    """With places such as {name}, {number}, {office}, {due}."""
+    is_current = BooleanField(default=True)
 
 
 class Workday(Record):
