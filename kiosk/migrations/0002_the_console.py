@@ -229,7 +229,7 @@ def up(_migrator: Any, db: Any) -> None:
         staff = CharField(index=True, max_length=32)
         position = IntegerField()
         name = CharField(max_length=40)
-        filter = TextField()
+        condition = TextField()
 
         class Meta:
             database = db

@@ -40,7 +40,7 @@ class SavedView(Record):
     staff = CharField(32, index=True)
     position = IntegerField()
     name = CharField(40)
-    filter = DocumentField()
+    condition = DocumentField()
 
 
 class KeptDraft(Record):
