@@ -16,6 +16,7 @@ from textual import events
 
 from kiosk import i18n
 from kiosk.config import Settings
+from kiosk.finger import Finger
 from kiosk.i18n import pick
 from kiosk.lockdown import (
     ENDING,
@@ -35,7 +36,6 @@ from kiosk.themes import LIGHT, THEMES, variables
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from textual.geometry import Offset
     from textual.screen import Screen
     from textual.widget import Widget
 
@@ -44,8 +44,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-AGAIN = 0.5
-"""Seconds in which a second press on the same place is a trembling finger."""
 ORPHANED = 1
 """Exit status of a desk whose parent is gone."""
 CALL_SECONDS = 180.0
@@ -89,8 +87,7 @@ class DeskApp(LockedApp):
         self.is_large = False
         self.touched_at = monotonic()
         self.parent_pid = os.getppid()
-        self._pressed: tuple[float, Widget | None, Offset | None] = (-1.0, None, None)
-        self._is_press_ignored = False
+        self._finger = Finger()
         self.leave_tries = Tries()
         self.scanner = Scanner()
         self._recent_keys: list[str] = []
@@ -173,7 +170,7 @@ class DeskApp(LockedApp):
         """Let each page draw itself in its own turn: drawn by another task it may wait for ever."""
         for screen in self.screen_stack:
             if isinstance(screen, Page):
-                screen.call_next(screen.redraw)
+                screen.draw_anew()
 
     def go_back(self) -> None:
         """Close this screen, and show the one before it."""
@@ -293,9 +290,18 @@ class DeskApp(LockedApp):
                 self._notice(event)
                 if self._is_asked_to_stay() or (isinstance(event, events.Key) and self._is_scan(event)):
                     return
-            if isinstance(event, events.MouseEvent) and self._is_trembling(event):
+            if isinstance(event, events.MouseEvent) and self._finger.trembles(event, self._target_at(event)):
+                return
+            if isinstance(self.screen, Page) and self.screen.holds_back(event):
                 return
         await super().on_event(event)
+
+    async def take_held(self, page: Page) -> None:
+        """Take what was tapped and typed while a page was drawn anew."""
+        held, page.held = page.held, []
+        for event in held:
+            if self.screen is page:
+                await super().on_event(event)
 
     def _is_asked_to_stay(self) -> bool:
         """Take any key or touch as the answer where the desk asks whether somebody is still there."""
@@ -342,23 +348,7 @@ class DeskApp(LockedApp):
         if len(self._clock_taps) >= CLOCK_TAPS:
             self.ask_leave_code()
 
-    def _is_trembling(self, event: events.MouseEvent) -> bool:
-        """Say whether a press is the second of a finger that trembles; its release goes with it."""
-        if isinstance(event, events.MouseDown):
-            self._is_press_ignored = self._is_second_press(event)
-        return self._is_press_ignored and isinstance(event, events.MouseDown | events.MouseUp)
-
-    def _is_second_press(self, event: events.MouseDown) -> bool:
-        target = self._target_at(event)
-        at, before, place = self._pressed
-        now = self.monotonic()
-        self._pressed = (now, target, event.screen_offset)
-        if now - at >= AGAIN or target is None or target.has_class("-every-press"):
-            return False
-        is_near = place is not None and place.get_distance_to(event.screen_offset) <= 2
-        return is_near or (target is before and not hasattr(target, "spots"))
-
-    def _target_at(self, event: events.MouseDown) -> Widget | None:
+    def _target_at(self, event: events.MouseEvent) -> Widget | None:
         from textual.errors import NoWidget
 
         try:

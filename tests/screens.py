@@ -102,14 +102,16 @@ async def tap_at(pilot: Pilot[int], x: int, y: int) -> None:
     app: Any = pilot.app
     app.monotonic.seconds += 1
     for kind in (events.MouseDown, events.MouseUp):
-        app.post_message(finger(kind, x, y))
+        app.post_message(finger(kind, x, y, at=app.monotonic()))
         await pilot.pause()
     await settled(pilot)
 
 
-def finger(kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> events.MouseEvent:
-    """Return what a terminal reports when a finger comes or goes."""
-    return kind(
+def finger(
+    kind: type[events.MouseEvent], x: int, y: int, button: int = 1, at: float = 0.0
+) -> events.MouseEvent:
+    """Return what a terminal reports when a finger comes or goes, at a moment of the test's own clock."""
+    event = kind(
         widget=None,
         x=x,
         y=y,
@@ -122,6 +124,8 @@ def finger(kind: type[events.MouseEvent], x: int, y: int, button: int = 1) -> ev
         screen_x=x,
         screen_y=y,
     )
+    event.time = at  # type: ignore[misc]
+    return event
 
 
 async def tap(pilot: Pilot[int], words: str, which: int = 1) -> None:

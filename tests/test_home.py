@@ -1,10 +1,13 @@
 """Home as a stranger meets it."""
 
+import asyncio
+
 import pytest
+from textual import events
 
 from kiosk.config import Settings
 from kiosk.i18n import LANGUAGES
-from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap
+from tests.screens import SIZES, audit, desk_app, finger, press, screen_text, settled, speak, tap
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -54,3 +57,33 @@ async def test_keys_alone_move_the_cursor_over_everything(settings: Settings) ->
             await press(pilot, "tab")
             seen.add(app.focused.id if app.focused else None)
         assert {"choices", "speak-zh_CN", "speak-zh_TW", "speak-en", "large"} <= seen
+
+
+@pytest.mark.parametrize("turns", range(0, 40, 5))
+async def test_a_tap_while_home_is_drawn_anew_is_not_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, turns: int
+) -> None:
+    called: list[str] = []
+    async with desk_app(settings) as (app, pilot):
+        monkeypatch.setattr(app, "call_person", called.append)
+        await app.speak("en")
+        for _turn in range(turns):
+            await asyncio.sleep(0)
+        for kind in (events.MouseDown, events.MouseUp):
+            app.post_message(finger(kind, 60, 19))
+        await settled(pilot)
+        await settled(pilot)
+    assert called == ["home"]
+
+
+async def test_a_key_while_home_is_drawn_anew_is_not_lost(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    async with desk_app(settings) as (app, pilot):
+        monkeypatch.setattr(app, "call_person", called.append)
+        await app.speak("en")
+        app.post_message(events.Key("6", "6"))
+        await settled(pilot)
+        await settled(pilot)
+    assert called == ["home"]

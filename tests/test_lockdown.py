@@ -119,6 +119,17 @@ async def test_a_trembling_finger_presses_once(settings: Settings) -> None:
         assert app.is_large
 
 
+async def test_two_calm_presses_count_both_however_late_they_are_taken(settings: Settings) -> None:
+    """A busy desk takes both at once; what counts is when the finger came."""
+    async with desk_app(settings) as (app, pilot):
+        for at in (10.0, 10.6):
+            for kind in (events.MouseDown, events.MouseUp):
+                app.post_message(finger(kind, 75, 1, at=at))
+        await settled(pilot)
+        await settled(pilot)
+        assert not app.is_large
+
+
 async def test_staff_leave_by_keys_and_code(settings: Settings) -> None:
     async with desk_app(settings) as (app, pilot):
         await press(pilot, "f12", "f12", "f12")

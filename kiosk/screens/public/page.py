@@ -87,6 +87,12 @@ class Page(Screen[Any], inherit_bindings=False):
     """A page that counts down by itself needs no second warning."""
     has_bar: ClassVar[bool] = True
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._redraws = 0
+        self.held: list[events.InputEvent | events.Paste] = []
+        """What was tapped and typed while the page is drawn anew, when nothing stands there to take it."""
+
     def question(self) -> str:
         """Return the heading, which is the question."""
         return ""
@@ -152,6 +158,32 @@ class Page(Screen[Any], inherit_bindings=False):
         """Say in the fixed place what went wrong; nothing typed is lost. An empty sentence takes it back."""
         for problem in self.query("#fault").results(Problem):  # none where the page closed meanwhile
             problem.sentence = sentence
+
+    def draw_anew(self) -> None:
+        """Draw the page in its own turn; whatever comes from now on waits for it."""
+        self._redraws += 1
+        self.call_next(self._draw_in_turn)
+
+    async def _draw_in_turn(self) -> None:
+        try:
+            await self.redraw()
+        finally:
+            self.call_after_refresh(self._stand)
+
+    def _stand(self) -> None:
+        """Take up what waited, now that the page is on the glass; a page that is gone takes nothing."""
+        self._redraws -= 1
+        if not self.is_current:
+            self.held.clear()
+        elif not self._redraws:
+            self.app.call_next(self.app.take_held, self)
+
+    def holds_back(self, event: events.InputEvent | events.Paste) -> bool:
+        """Keep for later what comes while the page is drawn anew, and say so."""
+        if self._redraws or self.held:
+            self.held.append(event)
+            return True
+        return False
 
     async def redraw(self) -> None:
         """Draw the whole page anew, with what was typed and the cursor where it was."""
