@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 from kiosk.i18n import _
+from kiosk.imports.casework import CASEWORK, GRADES, checklist_step, kinds_of, route, script
 from kiosk.imports.facts import languages_of, read_facts
 from kiosk.imports.problems import ImportProblems, Problem
 from kiosk.imports.reading import readings
@@ -16,14 +17,18 @@ from kiosk.imports.tables import Columns, Table
 from kiosk.records.hospital import (
     Answer,
     Category,
+    ChecklistStep,
     Department,
     Doctor,
     Duty,
     Need,
+    Route,
+    Script,
     Session,
     Staff,
     Workday,
 )
+from kiosk.records.people import Membership
 from kiosk.rules.finding import keys_for
 from kiosk.rules.text import cells
 
@@ -40,10 +45,11 @@ FILES = {
     "needs": Columns(
         ("code",), ("name",), ("icon", "department", "pinyin"), ("answer", "bring", "hours", "tags")
     ),
-    "categories": Columns(("code", "parent", "kind"), ("name",), ("grade",), ("phrases",)),
+    "categories": Columns(("code", "parent", "kind"), ("name",), ("grade", "subject"), ("phrases",)),
     "staff": Columns(("code", "role"), ("name",), ("department", "published")),
     "duty": Columns(("desk", "weekday", "begins", "ends", "staff")),
     "days": Columns(("day", "kind"), (), ("note",)),
+    **CASEWORK,
 }
 """The CSV files of a hospital and their columns."""
 
@@ -51,7 +57,6 @@ GROUPS = ("clinic", "technical", "ward", "office", "service")
 HALVES = ("am", "pm", "night")
 TOPICS = ("booking", "change", "prepare", "visit", "insurance", "inpatient", "records", "service")
 KINDS = ("complaint", "suggestion", "praise")
-GRADES = ("", "minor", "complex", "major")
 ROLES = ("desk", "handler", "head", "supervisor", "leader", "admin", "auditor")
 DAYS = ("work", "rest", "half")
 
@@ -77,8 +82,12 @@ class HospitalRows:
     needs: tuple[Need, ...]
     categories: tuple[Category, ...]
     staff: tuple[Staff, ...]
+    memberships: tuple[Membership, ...]
     duties: tuple[Duty, ...]
     workdays: tuple[Workday, ...]
+    routes: tuple[Route, ...]
+    checklist: tuple[ChecklistStep, ...]
+    scripts: tuple[Script, ...]
 
 
 def read(directory: Path) -> HospitalRows:
@@ -87,7 +96,7 @@ def read(directory: Path) -> HospitalRows:
     facts, desks = read_facts(directory / "hospital.toml", problems)
     languages = languages_of(facts)
     tables = {
-        name: Table(directory / f"{name}.csv", columns, languages, problems)
+        name: Table(directory / f"{name}.csv", columns, languages, problems, name in CASEWORK)
         for name, columns in FILES.items()
     }
     rows = _rows(facts, desks, tables)
@@ -99,6 +108,7 @@ def read(directory: Path) -> HospitalRows:
 def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> HospitalRows:
     places, doctors, staff = (tables[name].codes() for name in ("departments", "doctors", "staff"))
     above = {row.cell("code"): row for row in tables["categories"].rows}
+    subjects, kinds = tables["routes"].codes("subject"), kinds_of(tables)
     hints = len(tables["answers"].rows)
     return HospitalRows(
         facts=facts,
@@ -110,10 +120,20 @@ def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> H
             *(_hint(n, row, places) for n, row in enumerate(tables["preparation"].rows, hints)),
         ),
         needs=tuple(_need(n, row, places) for n, row in enumerate(tables["needs"].rows)),
-        categories=tuple(_category(n, row, above) for n, row in enumerate(tables["categories"].rows)),
+        categories=tuple(
+            _category(n, row, above, subjects) for n, row in enumerate(tables["categories"].rows)
+        ),
         staff=tuple(_staff(row, places) for row in tables["staff"].rows),
+        memberships=tuple(
+            membership for row in tables["staff"].rows for membership in _memberships(row, places)
+        ),
         duties=tuple(_duty(row, desks, staff) for row in tables["duty"].rows),
         workdays=tuple(_workday(row) for row in tables["days"].rows),
+        routes=tuple(route(n, row, places) for n, row in enumerate(tables["routes"].rows)),
+        checklist=tuple(
+            checklist_step(n, row, places, kinds) for n, row in enumerate(tables["checklist"].rows)
+        ),
+        scripts=tuple(script(n, row) for n, row in enumerate(tables["scripts"].rows)),
     )
 
 
@@ -198,7 +218,7 @@ def _need(position: int, row: Row, departments: Codes) -> Need:
     )
 
 
-def _category(position: int, row: Row, rows: dict[str, Row]) -> Category:
+def _category(position: int, row: Row, rows: dict[str, Row], subjects: Codes) -> Category:
     parent, kind = row.reference("parent", set(rows), needed=False), row.one_of("kind", KINDS)
     if above := rows.get(parent):
         if above.cell("parent"):
@@ -213,6 +233,7 @@ def _category(position: int, row: Row, rows: dict[str, Row]) -> Category:
         name=row.words("name", 60, needed=True),
         grade=row.one_of("grade", GRADES),
         phrases=row.phrases("phrases"),
+        subject=row.reference("subject", subjects, needed=False),
     )
 
 
@@ -220,10 +241,18 @@ def _staff(row: Row, departments: Codes) -> Staff:
     return Staff(
         code=row.code(),
         name=row.words("name", 60, needed=True),
-        department=row.reference("department", departments, needed=False),
+        department=next(iter(row.references("department", departments)), ""),
         role=row.one_of("role", ROLES),
         is_published=row.flag("published"),
     )
+
+
+def _memberships(row: Row, departments: Codes) -> list[Membership]:
+    person = row.cell("code")
+    return [
+        Membership(uid=_uid("membership", person, department), staff=person, department=department)
+        for department in row.references("department", departments)[1:]
+    ]
 
 
 def _duty(row: Row, desks: Codes, staff: Codes) -> Duty:

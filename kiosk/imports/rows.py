@@ -90,9 +90,21 @@ class Row:
     def reference(self, column: str, known: Collection[str] | None, needed: bool = True) -> str:
         """Return a code that another file explains; None stands for a file that could not be read."""
         code = self.cell(column)
-        if (code or needed) and (not code or (known is not None and code not in known)):
-            self.wrong(_('"%(code)s" in "%(column)s" is not known.'), code=code, column=column)
+        if code or needed:
+            self._explained(code, column, known)
         return code
+
+    def references(self, column: str, known: Collection[str] | None) -> list[str]:
+        """Return several codes that another file explains, parted by ; and each of them once."""
+        parts = (part.strip() for part in self.cell(column).split(";"))
+        codes = list(dict.fromkeys(part for part in parts if part))
+        for code in codes:
+            self._explained(code, column, known)
+        return codes
+
+    def _explained(self, code: str, column: str, known: Collection[str] | None) -> None:
+        if not code or (known is not None and code not in known):
+            self.wrong(_('"%(code)s" in "%(column)s" is not known.'), code=code, column=column)
 
     def one_of(self, column: str, choices: Sequence[str]) -> str:
         """Return a cell that holds one of a few codes."""
@@ -106,6 +118,15 @@ class Row:
     def flag(self, column: str) -> bool:
         """Return whether a cell says yes."""
         return FLAGS.get(self.one_of(column, tuple(FLAGS)), False)
+
+    def number(self, column: str, most: int, if_empty: str = "") -> int:
+        """Return a whole number from 1 on."""
+        value = self.cell(column) or if_empty
+        if value.isascii() and value.isdigit() and 1 <= int(value[:9]) <= most:
+            return int(value)
+        sentence = _('"%(value)s" in "%(column)s" is not a number from 1 to %(most)s.')
+        self.wrong(sentence, value=value, column=column, most=most)
+        return 1
 
     def weekday(self, column: str = "weekday") -> int:
         """Return 1 for Monday to 7 for Sunday."""

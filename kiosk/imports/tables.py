@@ -37,21 +37,27 @@ class Table:
     """A CSV file as rows."""
 
     def __init__(
-        self, path: Path, columns: Columns, languages: Sequence[str], problems: list[Problem]
+        self,
+        path: Path,
+        columns: Columns,
+        languages: Sequence[str],
+        problems: list[Problem],
+        may_be_missing: bool = False,
     ) -> None:
         self.file, self.columns, self.languages, self.problems = path.name, columns, languages, problems
         self.seen: dict[object, int] = {}
         self.is_whole = True
         """Whether every row could be read, so that a code that is not among them is not known."""
-        self.rows = list(self._rows(read_text(path, problems)))
+        is_left_out = may_be_missing and not path.exists()
+        self.rows = [] if is_left_out else list(self._rows(read_text(path, problems)))
 
     def wrong(self, line: int, sentence: str, **params: object) -> None:
         """Note a problem of this file."""
         self.problems.append(Problem(self.file, line, sentence % params))
 
-    def codes(self) -> set[str] | None:
+    def codes(self, column: str = "code") -> set[str] | None:
         """Return the codes that the rows explain, or None when not every row could be read."""
-        return {row.cell("code") for row in self.rows} if self.is_whole else None
+        return {row.cell(column) for row in self.rows} if self.is_whole else None
 
     def _rows(self, text: str | None) -> Iterator[Row]:
         records = self._records(text or "")

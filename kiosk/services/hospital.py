@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk import store
 from kiosk.records import (
+    Account,
     Answer,
     Category,
+    ChecklistStep,
     Department,
     Doctor,
     Duty,
     Fact,
+    Membership,
     Need,
     Record,
+    Route,
     Session,
     Staff,
     Workday,
@@ -132,9 +136,12 @@ def is_empty() -> bool:
 
 def replace(rows: HospitalRows, by: str, now: datetime) -> None:
     """Put an imported hospital in the place of the one before; all of it or nothing."""
+    # Only an import needs the library of scripts: Home starts without it.
+    from kiosk.services import scripts
+
     facts = [Fact(name=name, value=value) for name, value in rows.facts.items()]
-    workdays = list(rows.workdays) or list(Workday.select())
     with store.writing("hospital.import", by, "hospital", now) as written:
+        by_hand = added_by_hand(rows)
         for table, new in (
             (Department, rows.departments),
             (Doctor, rows.doctors),
@@ -142,12 +149,41 @@ def replace(rows: HospitalRows, by: str, now: datetime) -> None:
             (Answer, rows.answers),
             (Need, rows.needs),
             (Category, rows.categories),
-            (Staff, rows.staff),
+            (Staff, [*rows.staff, *by_hand]),
+            (Membership, [*rows.memberships, *memberships_of(by_hand)]),
             (Duty, rows.duties),
-            (Workday, workdays),
+            (Workday, rows.workdays or list(Workday.select())),
+            (Route, rows.routes),
+            (ChecklistStep, rows.checklist),
             (Fact, facts),
         ):
             swap(written, table, list(new))
+        scripts.take_over(written, rows.scripts, now)
+
+
+def added_by_hand(rows: HospitalRows) -> list[Staff]:
+    """Return the staff who may sign in and whom the files do not name: an import takes nobody's account."""
+    named = {row.code for row in rows.staff}
+    accounts = {row.code for row in Account.select(Account.code)}
+    return [row for row in Staff.select() if row.code in accounts and row.code not in named]
+
+
+def memberships_of(people: list[Staff]) -> list[Membership]:
+    """Return the further departments of these people."""
+    codes = {row.code for row in people}
+    return [row for row in Membership.select() if row.staff in codes]
+
+
+SUPERVISING = """SELECT route.department FROM category AS own
+    LEFT JOIN category AS above ON above.code = own.parent AND own.parent != ''
+    JOIN route ON route.subject = coalesce(nullif(own.subject, ''), above.subject)
+    WHERE own.code = ?"""
+
+
+def supervising_office(category: str) -> str:
+    """Return the department that supervises what a category concerns; empty when no route says so."""
+    found = store.rows(SUPERVISING, category)
+    return str(found[0][0]) if found else ""
 
 
 def swap(written: store.Written, table: type[Record], new: list[Any]) -> None:
