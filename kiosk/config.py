@@ -83,6 +83,11 @@ class Settings:
     call_command: str = ""
     """A command run when somebody calls; it is told the desk and the page, and no words of the visitor."""
 
+    duty_department: str = "duty-officer"
+    """The department whose members are the general duty officer: what comes at night goes to them."""
+    staff_idle: int = 180
+    """Seconds without a key after which a console locks; what was being written is kept."""
+
     investigate_hours: int = 24
     reply_workdays: int = 7
     national_reply_workdays: int = 5

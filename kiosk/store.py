@@ -184,6 +184,8 @@ class Written:
     def __init__(self) -> None:
         self.rows: dict[tuple[str, str], str | None] = {}
         """(table, key) to the digest of the row as it now stands; None when it was removed."""
+        self.is_idle = False
+        """Set when there turned out to be nothing to do: no audit entry tells of it."""
 
     def add(self, record: Record) -> None:
         """Insert a record."""
@@ -262,8 +264,16 @@ def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
     with named(), database.atomic():
         written = Written()
         yield written
+        if written.is_idle:
+            return
         wrote = [[table, row, mark] for (table, row), mark in written.rows.items()]
         trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
+
+
+def version() -> tuple[int, int]:
+    """Return what is another whenever anybody wrote since: another connection, or this one."""
+    seen = int(rows("PRAGMA data_version")[0][0])
+    return seen, int(rows("SELECT total_changes()")[0][0])
 
 
 def verify() -> trail.Verdict:

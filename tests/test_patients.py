@@ -9,8 +9,9 @@ from kiosk.config import Settings
 from kiosk.records import Category, Department, Duty, Rating, Staff
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.services import calls, cases, factor, links, patients, public_view, ratings
+from kiosk.services import calls, cases, closing, factor, links, patients, public_view, ratings
 from tests.register import HOSTILE, NOW, draft
+from tests.staff import answer
 
 ADDRESS = "192.0.2.7"
 
@@ -20,14 +21,6 @@ def english() -> object:
     """Read every view in English."""
     with i18n.speaking("en"):
         yield
-
-
-def answer(case: cases.Case) -> None:
-    """Answer a case, as staff will."""
-    with store.writing("case.answered", "li.na", str(case.uid), NOW) as written:
-        written.change(case, stage="answered", answered_at=NOW)
-        line = cases.entry(case, "reply", NOW, "li.na", words="已经改了", visibility="public")
-        cases.add_entry(written, case, line)
 
 
 def test_the_four_last_digits_open_a_case_and_others_do_not(register: Settings) -> None:
@@ -87,7 +80,7 @@ def test_a_case_without_phone_and_pin_opens_for_nobody(register: Settings) -> No
 
 def test_a_locked_view_shows_stage_and_dates_but_no_words(register: Settings) -> None:
     case = cases.file(draft(words="很特别的话"), register, NOW)
-    answer(case)
+    case = answer(case.uid, register, NOW, words="已经改了")
     view = public_view.of(case, False, register, NOW)
     assert "很特别的话" not in repr(view) and "已经改了" not in repr(view)
     assert [step.state for step in view.steps] == ["done", "done", "now", "ahead"]
@@ -120,37 +113,40 @@ def test_a_link_dies_some_time_after_closing(register: Settings) -> None:
 
 def test_what_a_patient_adds_stands_on_the_case(register: Settings) -> None:
     uid = cases.file(draft(), register, NOW).uid
-    patients.add_message(uid, HOSTILE, NOW)
+    patients.add_message(uid, HOSTILE, register, NOW)
     line = cases.find(uid).timeline[-1]
     assert (line.kind, line.visibility) == ("message", "public")
     assert "\x1b" not in line.words and "😀" in line.words
     with pytest.raises(Refusal):
-        patients.add_message(uid, "\x1b\x00 ", NOW)
+        patients.add_message(uid, "\x1b\x00 ", register, NOW)
 
 
 def test_a_withdrawn_case_is_over_and_takes_no_more_words(register: Settings) -> None:
     uid = cases.file(draft(), register, NOW).uid
-    patients.withdraw(uid, NOW)
+    patients.withdraw(uid, register, NOW)
     case = cases.find(uid)
     assert case.stage == "withdrawn" and all(clock.ended_at for clock in case.clocks)
-    for act in (lambda: patients.withdraw(uid, NOW), lambda: patients.add_message(uid, "还有", NOW)):
+    for act in (
+        lambda: patients.withdraw(uid, register, NOW),
+        lambda: patients.add_message(uid, "还有", register, NOW),
+    ):
         with pytest.raises(Refusal):
             act()
 
 
 def test_solved_closes_and_not_solved_reopens_with_a_new_clock(register: Settings) -> None:
     case = cases.file(draft(), register, NOW)
-    answer(case)
     later = NOW + timedelta(days=20)
-    patients.give_verdict(case.uid, False, register, later)
+    answer(case.uid, register, later)
+    closing.give_verdict(case.uid, False, register, later)
     again = cases.find(case.uid)
     assert (again.stage, again.grade, again.reopenings) == ("working", "complex", 1)
     ended = [clock for clock in again.clocks if clock.name == "reply" and clock.ended_at]
     running = [clock for clock in again.clocks if clock.ended_at is None]
     assert {clock.result for clock in ended} == {"missed"}
     assert {(clock.name, clock.started_at) for clock in running} == {("reply", later)}
-    answer(again)
-    patients.give_verdict(case.uid, True, register, later)
+    answer(case.uid, register, later)
+    closing.give_verdict(case.uid, True, register, later)
     closed = cases.find(case.uid)
     assert (closed.stage, closed.verdict) == ("closed", "solved") and closed.keep_until is not None
     assert store.verify().ok

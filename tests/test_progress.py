@@ -240,7 +240,7 @@ async def test_of_a_childs_name_nothing_is_left(settings: Settings) -> None:
 
 async def test_hostile_words_are_shown_plainly(settings: Settings) -> None:
     async with asked(settings, told=draft(words=HOSTILE)) as (app, pilot, case):
-        await app.act(patients.add_message, case.uid, HOSTILE, app.now())
+        await app.act(patients.add_message, case.uid, HOSTILE, settings, app.now())
         page = await opened(pilot, case)
         await tap_tile(pilot, "said")
         await until_page(pilot, "said")

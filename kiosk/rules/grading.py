@@ -54,6 +54,11 @@ def by_rule(facts: Facts) -> Graded:
     return Graded("minor", "default")
 
 
+def at_least_complex(grade: str) -> str:
+    """Return the grade that a case has after it was not solved."""
+    return "complex" if grade == "minor" else grade
+
+
 def reason(code: str) -> str:
     """Return why a rule graded as it did, in the reader's language."""
     return _(REASONS[code])

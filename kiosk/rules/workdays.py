@@ -78,6 +78,10 @@ class WorkCalendar:
             left -= closes - opens
         raise AssertionError("the spans of a calendar never end")
 
+    def is_open(self, local: datetime) -> bool:
+        """Tell whether a local moment lies in working hours."""
+        return any(opens <= local.time() < closes for opens, closes in self._hours_of(local.date()))
+
     def _is_makeup(self, day: date) -> bool:
         return day.weekday() >= _SATURDAY and self._days.get(day) == "work"
 

@@ -1,4 +1,4 @@
-"""Who works here, and who answers at a desk right now."""
+"""Who works here, who answers right now, and how somebody stands to a case."""
 
 from __future__ import annotations
 
@@ -6,9 +6,21 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from kiosk import store
+from kiosk.config import Settings
+from kiosk.i18n import N_
+from kiosk.records import Case
+from kiosk.rules.refusal import Refusal
+from kiosk.rules.rights import Actor, Standing
 
 ON_DUTY = """SELECT staff FROM duty WHERE desk = ? AND weekday = ? AND begins <= ? AND ends > ?
     ORDER BY begins DESC, staff LIMIT 1"""
+STAFF = "SELECT role, department FROM staff WHERE code = ?"
+MORE = "SELECT department FROM membership WHERE staff = ?"
+MEMBERS = """SELECT code FROM staff WHERE department = ?
+    UNION SELECT staff FROM membership WHERE department = ? ORDER BY 1"""
+INVOLVED = "SELECT department FROM case_department WHERE case_uid = ? AND ended_at IS NULL"
+OFFERS = """SELECT department, by, is_on_duty FROM handover
+    WHERE case_uid = ? AND state = 'requested'"""
 
 
 def on_duty(desk: str, now: datetime, tz: ZoneInfo) -> str | None:
@@ -22,3 +34,41 @@ def on_duty(desk: str, now: datetime, tz: ZoneInfo) -> str | None:
 def answers_for(desk: str, now: datetime, tz: ZoneInfo) -> str:
     """Return who is responsible for what comes in at a desk: the person on duty, else the desk itself."""
     return on_duty(desk, now, tz) or f"desk:{desk}"
+
+
+def actor(code: str, settings: Settings) -> Actor:
+    """Return somebody as rights know them; refused when nobody has this code."""
+    found = store.rows(STAFF, code)
+    if not found:
+        raise Refusal(N_("Nobody with this name works here."))
+    role, _department = found[0]
+    departments = departments_of(code)
+    return Actor(code, role, departments, settings.duty_department in departments)
+
+
+def departments_of(code: str) -> frozenset[str]:
+    """Return every department that somebody belongs to."""
+    own = [row[1] for row in store.rows(STAFF, code)]
+    more = [row[0] for row in store.rows(MORE, code)]
+    return frozenset(filter(None, (*own, *more)))
+
+
+def members(department: str) -> tuple[str, ...]:
+    """Return the staff codes of a department."""
+    return tuple(row[0] for row in store.rows(MEMBERS, department, department))
+
+
+def standing(case: Case) -> Standing:
+    """Return what rights need to know of a case."""
+    key = case.uid.hex
+    involved = {row[0] for row in store.rows(INVOLVED, key)} | {case.department}
+    offers = store.rows(OFFERS, key)
+    return Standing(
+        responsible=case.responsible,
+        office=departments_of(case.responsible),
+        involved=frozenset(filter(None, involved)),
+        offered_to=frozenset(row[0] for row in offers),
+        offered_by=frozenset(row[1] for row in offers),
+        is_on_duty=any(row[2] for row in offers),
+        grade=case.grade,
+    )

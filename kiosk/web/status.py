@@ -12,7 +12,7 @@ from kiosk.i18n import N_, _, speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.tokens import parse_token
-from kiosk.services import cases, factor, hospital, patients, public_view
+from kiosk.services import cases, closing, factor, hospital, patients, public_view
 from kiosk.services.public_view import PublicView
 from kiosk.slips import link
 from kiosk.web.pages import Page, Pages
@@ -203,18 +203,18 @@ class StatusPages:
         return Page(503, body, headers=RETRY)
 
     def _message(self, uid: UUID, fields: Fields) -> str:
-        patients.add_message(uid, fields.get("words", ""), self.settings.clock())
+        patients.add_message(uid, fields.get("words", ""), self.settings, self.settings.clock())
         return "message"
 
     def _withdraw(self, uid: UUID, fields: Fields) -> str:
-        patients.withdraw(uid, self.settings.clock())
+        patients.withdraw(uid, self.settings, self.settings.clock())
         return "withdraw"
 
     def _verdict(self, uid: UUID, fields: Fields) -> str:
         verdict = fields.get("verdict", "")
         if verdict not in ("solved", "not_solved"):
             raise Refusal(N_("Tap one of the two answers."))
-        patients.give_verdict(uid, verdict == "solved", self.settings, self.settings.clock())
+        closing.give_verdict(uid, verdict == "solved", self.settings, self.settings.clock())
         return verdict
 
     def _rate(self, uid: UUID, fields: Fields) -> str:

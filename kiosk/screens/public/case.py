@@ -14,7 +14,7 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
 from kiosk.screens.public.case_words import dates, overview, said
 from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
-from kiosk.services import patients, public_view
+from kiosk.services import closing, patients, public_view
 from kiosk.widgets.field import Field
 from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.reading import Reading
@@ -170,7 +170,7 @@ class CaseScreen(FlowScreen):
         thanks, again = N_("Thank you. It is closed."), N_("We go on with it. The new date stands below.")
         settings = self.app.settings
         await self._do(
-            thanks if is_solved else again, patients.give_verdict, self.case.uid, is_solved, settings
+            thanks if is_solved else again, closing.give_verdict, self.case.uid, is_solved, settings
         )
 
     def ask_withdraw(self) -> ComposeResult:
@@ -184,7 +184,8 @@ class CaseScreen(FlowScreen):
     async def take_withdraw(self, act: str) -> None:
         """Take the case back, or leave it."""
         if act == "withdraw":
-            await self._do(N_("You took this back."), patients.withdraw, self.case.uid)
+            settings = self.app.settings
+            await self._do(N_("You took this back."), patients.withdraw, self.case.uid, settings)
         else:
             await self.show_page("overview")
 
@@ -218,7 +219,8 @@ class CaseScreen(FlowScreen):
 
     async def send(self) -> None:
         """Add the words to the case."""
-        if await self._do(N_("Your words were added."), patients.add_message, self.case.uid, self.words):
+        added, settings = N_("Your words were added."), self.app.settings
+        if await self._do(added, patients.add_message, self.case.uid, self.words, settings):
             self.words = ""
 
     async def _do(self, note: str, act: Callable[..., Case], *values: Any) -> bool:

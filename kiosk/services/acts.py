@@ -1,0 +1,313 @@
+"""What staff do with a case: one act, one transaction, one line of its timeline."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from kiosk import store
+from kiosk.config import Settings
+from kiosk.i18n import N_
+from kiosk.records import Case, CaseDepartment, Notice, Person
+from kiosk.rules import answering, clocks, grading
+from kiosk.rules.numbers import new_uid
+from kiosk.rules.refusal import Refusal
+from kiosk.rules.rights import Actor, require
+from kiosk.rules.text import clean
+from kiosk.services import alerts, cases, staff, workdays
+from kiosk.services.changes import Change, acting, once
+
+NOTICES = "WHERE case_uid = ?"
+DEPARTMENTS = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY added_at"
+
+
+def told(words: str, sentence: str) -> str:
+    """Return words as they are kept; refused when nothing was written."""
+    found = clean(words, cases.PAGE)
+    if not found.strip():
+        raise Refusal(sentence)
+    return found
+
+
+@once
+def note(
+    uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Write something down that only staff read."""
+    words = told(words, N_("Write the note first."))
+    with acting(uid, "note", by, settings, now, entry) as change:
+        change.tell("note", words, uid=entry)
+    return change.case
+
+
+@once
+def reply(
+    uid: UUID,
+    words: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+    seen: int | None = None,
+    script: str = "",
+) -> Case:
+    """Say something to the patient, in public; `script` is the CODE/VERSION of the wording it began with."""
+    words = told(words, N_("Write the reply first."))
+    with acting(uid, "reply", by, settings, now, entry, seen) as change:
+        change.begin()
+        change.tell("reply", words, is_public=True, uid=entry, script=script)
+    return change.case
+
+
+@once
+def ask(
+    uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Ask the patient something, on the status page."""
+    words = told(words, N_("Write the question first."))
+    with acting(uid, "ask", by, settings, now, entry) as change:
+        change.begin()
+        change.tell("question", words, is_public=True, uid=entry)
+    return change.case
+
+
+def start(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+    """Begin to work on a case."""
+    with acting(uid, "start", by, settings, now) as change:
+        change.move("start")
+        change.tell("started", is_public=True)
+    return change.case
+
+
+@once
+def grade(
+    uid: UUID,
+    grade: str,
+    reason: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Grade a case up, as anybody may, or down, as a supervisor may; with a reason."""
+    if grade not in grading.GRADES:
+        raise Refusal(N_("Choose the grade."))
+    reason = told(reason, N_("Write why it is graded so."))
+    with acting(uid, "read", by, settings, now, entry, seen) as change:
+        before = change.case.grade
+        up = grading.GRADES.index(grade) > grading.GRADES.index(before)
+        if grade == before:
+            raise Refusal(N_("The case has this grade already."))
+        require(by, "grade_up" if up else "grade_down", change.standing)
+        set_grade(change, grade, reason, entry)
+    return change.case
+
+
+def set_grade(change: Change, grade: str, reason: str, entry: UUID | None = None) -> None:
+    """Give a case another grade, and tell those who must know of a higher one."""
+    up = grading.GRADES.index(grade) > grading.GRADES.index(change.case.grade)
+    before = change.case.grade
+    change.set(grade=grade, grade_reason="")
+    change.tell("graded", reason, uid=entry, before=before, grade=grade)
+    if up:
+        alert_grade(change.written, change.case, grade, change.now)
+
+
+def alert_grade(written: store.Written, case: Case, grade: str, now: datetime) -> None:
+    """Tell the supervisor of a complex case, and the leaders of a major one, at once."""
+    roles = {"complex": ("supervisor",), "major": ("supervisor", "leader")}.get(grade, ())
+    for role in roles:
+        alerts.ring(written, "graded", now, case.uid, role=role, number=case.number, grade=grade)
+
+
+@once
+def investigate(
+    uid: UUID,
+    found: str,
+    outcome: str,
+    cause: str,
+    cause_words: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Write down what the investigation found so far; what is left empty stays open."""
+    if outcome and outcome not in answering.OUTCOMES:
+        raise Refusal(N_("Choose the outcome from the list."))
+    if cause and cause not in answering.CAUSES:
+        raise Refusal(N_("Choose the root cause from the list."))
+    found = told(found, N_("Write what the investigation found."))
+    cause_words = clean(cause_words, cases.PAGE)
+    with acting(uid, "investigate", by, settings, now, entry, seen) as change:
+        change.begin()
+        change.set(investigation=found, outcome=outcome, cause=cause, cause_words=cause_words)
+        change.end("investigate")
+        change.tell("investigated", found, uid=entry, outcome=outcome, cause=cause)
+    return change.case
+
+
+@once
+def answer(
+    uid: UUID,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+    seen: int | None = None,
+) -> Case:
+    """Call a case answered: the gate lists all that is missing; then the patient is asked for the verdict."""
+    with acting(uid, "answer", by, settings, now, entry, seen) as change:
+        change.begin()
+        change.move("answer")
+        answering.check(gate_facts(change.case))
+        change.end()
+        change.set(answered_at=now)
+        change.tell("answered", is_public=True, uid=entry)
+        change.start(clocks.for_verdict(now, promises=settings.promises))
+    return change.case
+
+
+def gate_facts(case: Case) -> answering.Facts:
+    """Return what the gate asks of a case."""
+    reopened = [n for n, line in enumerate(case.timeline) if line.kind in ("reopened", "verdict")]
+    since = case.timeline[reopened[-1] :] if reopened and case.reopenings else case.timeline
+    departments = {row.department for row in store.load(CaseDepartment, DEPARTMENTS, case.uid.hex)}
+    return answering.Facts(
+        kind=case.kind,
+        category=case.category,
+        grade=case.grade,
+        departments=len(departments | ({case.department} - {""})),
+        investigation=case.investigation,
+        outcome=case.outcome,
+        cause=case.cause,
+        replies=sum(line.kind == "reply" for line in since),
+        notices=len(store.load(Notice, NOTICES, case.uid.hex)),
+        no_notice=case.no_notice,
+    )
+
+
+@once
+def excuse_notice(
+    uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Write why an upheld complaint needs no rectification notice."""
+    reason = told(reason, N_("Write why no notice is needed."))
+    with acting(uid, "excuse_notice", by, settings, now, entry) as change:
+        change.set(no_notice=reason)
+        change.tell("notice_excused", reason, uid=entry)
+    return change.case
+
+
+@once
+def categorise(
+    uid: UUID,
+    category: str,
+    department: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+) -> Case:
+    """Say what a case is about and which department it concerns; an empty value leaves it as it is."""
+    with acting(uid, "investigate", by, settings, now, entry) as change:
+        category, department = category or change.case.category, department or change.case.department
+        change.set(category=category, department=department)
+        change.tell("categorised", uid=entry, category=category, department=department)
+    return change.case
+
+
+def involve(uid: UUID, department: str, part: str, by: Actor, settings: Settings, now: datetime) -> Case:
+    """Let a department lead, or help; with a second department the national limit is the longer one."""
+    if part not in ("lead", "helper"):
+        raise Refusal(N_("A department leads, or it helps."))
+    if not cases.office_name(department):
+        raise Refusal(N_("Choose the department."))
+    with acting(uid, "involve", by, settings, now) as change:
+        known = store.load(CaseDepartment, DEPARTMENTS, uid.hex)
+        for row in known:
+            if row.department == department and row.part == part:
+                change.written.is_idle = True
+                return change.case
+            if row.department == department or (part == "lead" and row.part == "lead"):
+                change.written.change(row, ended_at=now)
+        add_department(change, department, part)
+    return change.case
+
+
+def add_department(change: Change, department: str, part: str) -> None:
+    """Add a department to a case in its transaction."""
+    change.written.add(
+        CaseDepartment(
+            uid=new_uid(change.now),
+            case=change.case.uid,
+            department=department,
+            part=part,
+            added_at=change.now,
+        )
+    )
+    change.tell("involved", department=department, part=part)
+    if change.case.kind == "complaint" and len(change.standing.involved) > 1:
+        lengthen_national(change)
+
+
+def lengthen_national(change: Change) -> None:
+    """Give the national reply clock the limit for more than one department; the house's stays as promised."""
+    settings = change.settings
+    limits = settings.promises
+    for clock in change.running():
+        if clock.basis == "national" and clock.amount == limits.national_reply_workdays:
+            [due] = [
+                due
+                for due in clocks.for_case(
+                    "complaint",
+                    clock.started_at,
+                    departments=2,
+                    promises=limits,
+                    calendar=workdays.calendar(),
+                    tz=settings.tz,
+                )
+                if due.basis == "national"
+            ]
+            change.written.change(clock, amount=due.amount, due_at=due.due_at, is_certain=due.certain)
+            change.tell("joint", amount=due.amount)
+
+
+def release(uid: UUID, department: str, by: Actor, settings: Settings, now: datetime) -> Case:
+    """End a department's part in a case."""
+    with acting(uid, "involve", by, settings, now) as change:
+        for row in store.load(CaseDepartment, DEPARTMENTS, uid.hex):
+            if row.department == department:
+                change.written.change(row, ended_at=now)
+                change.tell("released", department=department, part=row.part)
+    return change.case
+
+
+@once
+def attach(
+    uid: UUID,
+    channel: str,
+    number: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+) -> Case:
+    """Keep the number that another channel gave the case, such as the 12345 hotline."""
+    number = clean(number, 64, lines=False)
+    if not number:
+        raise Refusal(N_("Write the number first."))
+    with acting(uid, "attach", by, settings, now, entry) as change:
+        change.set(channel_number=number)
+        change.tell("attached", uid=entry, channel=channel, number=number)
+    return change.case
+
+
+def reveal(uid: UUID, by: Actor, settings: Settings, now: datetime) -> list[Person]:
+    """Return the people of a case unmasked; that they were read is an audit entry."""
+    case = cases.find(uid)
+    require(by, "reveal", staff.standing(case))
+    with store.writing("person.read", by.code, str(uid), now):
+        return case.people

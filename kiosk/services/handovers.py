@@ -1,0 +1,202 @@
+"""Offer a case to somebody else, and answer the offer: responsibility moves only when it is accepted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from kiosk import store
+from kiosk.config import Settings
+from kiosk.i18n import N_
+from kiosk.records import Case, Handover
+from kiosk.rules import handover, lifecycle
+from kiosk.rules.numbers import new_uid
+from kiosk.rules.refusal import Refusal
+from kiosk.rules.rights import Actor, require
+from kiosk.rules.text import clean
+from kiosk.services import acts, alerts, cases, staff, tasks, workdays
+from kiosk.services.changes import Change, acting, changing, once
+
+OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, uid"
+DEPARTMENTS = "SELECT code FROM department"
+DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT 500"
+
+
+def of(uid: UUID) -> list[Handover]:
+    """Return every offer of a case, the first first."""
+    return store.load(Handover, OF_CASE, uid.hex)
+
+
+@once
+def offer(
+    uid: UUID,
+    department: str,
+    person: str,
+    said: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    part: str = "responsibility",
+    entry: UUID | None = None,
+) -> Case:
+    """Offer a case, or with `part="help"` a piece of its work; until it is accepted nothing moves.
+
+    `said` carries what was said already, so that the patient tells it once; for help it is the task.
+    """
+    said = clean(said, cases.PAGE)
+    if part == "help" and not said:
+        raise Refusal(N_("Write what the department is asked to do."))
+    with acting(uid, "offer", by, settings, now, entry) as change:
+        if not lifecycle.is_open(change.case.stage):
+            raise Refusal(N_("This case is closed."))
+        check(change, part, department, person)
+        due, is_on_duty = handover.clock(
+            now, promises=settings.promises, calendar=workdays.calendar(), tz=settings.tz
+        )
+        made = Handover(
+            uid=new_uid(now),
+            case=uid,
+            part=part,
+            by=by.code,
+            department=department,
+            person=person,
+            is_on_duty=is_on_duty,
+            said=said,
+            offered_at=now,
+            due_at=due.due_at,
+        )
+        change.written.add(made)
+        facts: dict[str, Any] = {
+            "department": department,
+            "person": person,
+            "part": part,
+            "offer": str(made.uid),
+        }
+        change.tell("offered", said, uid=entry, **facts)
+        ring_offer(change, made, settings)
+    return change.case
+
+
+def check(change: Change, part: str, department: str, person: str) -> None:
+    """Refuse an offer that cannot be made."""
+    handover.check_offer(
+        part,
+        change.by,
+        department,
+        person,
+        departments=[row[0] for row in store.rows(DEPARTMENTS)],
+        members=staff.members(department),
+        open_parts=[one.part for one in of(change.case.uid) if one.state == "requested"],
+    )
+    if part == "responsibility" and person and person == change.case.responsible:
+        raise Refusal(N_("This person answers for the case already."))
+
+
+def ring_offer(change: Change, made: Handover, settings: Settings) -> None:
+    """Let an offer ring where it must be answered."""
+    to = {"department": settings.duty_department if made.is_on_duty else made.department}
+    if made.person and not made.is_on_duty:
+        to = {"person": made.person}
+    alerts.ring(change.written, "offer", change.now, change.case.uid, number=change.case.number, **to)
+
+
+def case_of(uid: UUID) -> UUID:
+    """Return the case of an offer."""
+    found = store.rows("SELECT case_uid FROM handover WHERE uid = ?", uid.hex)
+    if not found:
+        raise Refusal(N_("This offer is not known."))
+    return UUID(found[0][0])
+
+
+def fresh(uid: UUID, act: str) -> Handover:
+    """Return an offer as it stands in this transaction, refused when it was answered before."""
+    [made] = store.load(Handover, "WHERE uid = ?", uid.hex)
+    handover.move(made.state, act)
+    return made
+
+
+def may_answer(made: Handover, by: Actor) -> None:
+    """Refuse whoever the offer was not made to; a head answers for their people."""
+    is_theirs = made.department in by.departments
+    if made.is_on_duty and by.is_duty:
+        return
+    if not is_theirs:
+        raise Refusal(N_("Only the department that it was offered to can do this."))
+    if made.person and by.code != made.person and by.role != "head":
+        raise Refusal(N_("It was offered to one person of your department."))
+
+
+def accept(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+    """Take an offer: in this very transaction the case, or the piece of work, becomes one's own."""
+    with acting(case_of(uid), "accept", by, settings, now) as change:
+        made = fresh(uid, "accept")
+        may_answer(made, by)
+        change.written.change(made, state="accepted", ended_at=now, ended_by=by.code)
+        facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(uid)}
+        if made.part == "help":
+            change.tell("help_accepted", **facts)
+            acts.add_department(change, made.department, "helper")
+            tasks.add(change, "help", now + (made.due_at - made.offered_at), made.said, by.code)
+        else:
+            change.begin()
+            before = change.case.responsible
+            change.set(responsible=by.code)
+            change.tell("accepted", is_public=True, before=before, responsible=by.code, **facts)
+    return change.case
+
+
+def reject(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime) -> Case:
+    """Send an offer back, with a reason; the giver sees it on top of the list."""
+    reason = acts.told(reason, N_("Write why you send it back."))
+    with acting(case_of(uid), "reject", by, settings, now) as change:
+        made = fresh(uid, "reject")
+        may_answer(made, by)
+        change.written.change(made, state="rejected", reason=reason, ended_at=now, ended_by=by.code)
+        change.tell("rejected", reason, department=made.department, part=made.part, offer=str(uid))
+        alerts.ring(
+            change.written, "rejected", now, change.case.uid, person=made.by, number=change.case.number
+        )
+    return change.case
+
+
+def withdraw(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+    """Take one's own offer back."""
+    with changing(case_of(uid), "withdraw_offer", by.code, settings, now) as change:
+        made = fresh(uid, "withdraw")
+        if made.by != by.code:
+            require(by, "withdraw_offer")
+        change.written.change(made, state="withdrawn", ended_at=now, ended_by=by.code)
+        change.tell("offer_withdrawn", department=made.department, part=made.part, offer=str(uid))
+    return change.case
+
+
+def expire_due(settings: Settings, now: datetime) -> int:
+    """Expire every offer that nobody answered in time; it climbs to the head and the supervisor."""
+    moment = int(now.timestamp() * 1000)
+    return sum(expire(UUID(row[0]), settings, now) for row in store.rows(DUE, moment))
+
+
+def expire(uid: UUID, settings: Settings, now: datetime) -> bool:
+    """Expire one offer; False when it was answered meanwhile."""
+    with changing(case_of(uid), "offer_expired", "rule", settings, now) as change:
+        [made] = store.load(Handover, "WHERE uid = ?", uid.hex)
+        if made.state != "requested" or made.due_at > now:
+            change.written.is_idle = True
+            return False
+        change.written.change(made, state="expired", ended_at=now, ended_by="rule")
+        change.tell("expired", department=made.department, part=made.part, offer=str(uid))
+        for to in (
+            {"role": "head", "department": made.department},
+            {"role": "supervisor"},
+            {"person": made.by},
+        ):
+            alerts.ring(change.written, "expired", now, change.case.uid, number=change.case.number, **to)
+    return True
+
+
+def drop_open(change: Change) -> None:
+    """Take back every open offer of a case that is over."""
+    for made in of(change.case.uid):
+        if made.state == "requested":
+            change.written.change(made, state="withdrawn", ended_at=change.now, ended_by=change.by)

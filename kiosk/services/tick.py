@@ -1,0 +1,92 @@
+"""Clocks that act: expire offers, climb with late work, close silent verdicts, remind; once each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from kiosk import store
+from kiosk.config import Settings
+from kiosk.rules import climbing, pausing
+from kiosk.rules.workdays import WorkCalendar
+from kiosk.services import alerts, closing, handovers, pauses, staff, tasks, workdays
+from kiosk.services.changes import Change, changing
+
+RUNNING = """SELECT case_uid FROM clock WHERE ended_at IS NULL AND name NOT IN ('acknowledge', 'confirm')
+    AND (climbed = 0 AND due_at - (due_at - started_at) / 5 <= ?1
+        OR climbed = 1 AND due_at <= ?1 OR climbed = 2 AND due_at + 172800000 <= ?1)
+    ORDER BY due_at LIMIT 5000"""
+SILENT = """SELECT case_uid FROM clock WHERE ended_at IS NULL AND name = 'confirm' AND due_at <= ?
+    ORDER BY due_at LIMIT 500"""
+
+
+class Ticked(NamedTuple):
+    """How much one tick did."""
+
+    expired: int
+    climbed: int
+    closed: int
+    reminded: int
+
+
+def tick(settings: Settings, now: datetime) -> Ticked:
+    """Do everything whose moment has come; however many do it at once, each thing happens once."""
+    return Ticked(
+        handovers.expire_due(settings, now),
+        climb_due(settings, now),
+        close_silent(settings, now),
+        tasks.remind_due(settings, now),
+    )
+
+
+def close_silent(settings: Settings, now: datetime) -> int:
+    """Close the cases whose patient said nothing in time."""
+    silent = store.rows(SILENT, int(now.timestamp() * 1000))
+    return sum(closing.no_answer(UUID(row[0]), settings, now).verdict == "no_answer" for row in silent)
+
+
+def climb_due(settings: Settings, now: datetime) -> int:
+    """Let late work climb, a step at a time, each once."""
+    calendar = workdays.calendar()
+    found = dict.fromkeys(row[0] for row in store.rows(RUNNING, int(now.timestamp() * 1000)))
+    return sum(climb(UUID(case), calendar, settings, now) for case in found)
+
+
+def climb(uid: UUID, calendar: WorkCalendar, settings: Settings, now: datetime) -> int:
+    """Let the late clocks of a case climb; return how many steps were taken."""
+    steps = 0
+    with changing(uid, "climbed", "rule", settings, now) as change:
+        is_paused = pauses.is_paused(uid)
+        for clock in change.running():
+            if is_paused and pausing.stands_still(clock.name, clock.basis):
+                continue
+            level = climbing.step(clock.name, clock.started_at, clock.due_at, calendar, settings.tz, now)
+            if level > clock.climbed:
+                for reached in range(clock.climbed + 1, level + 1):
+                    change.tell("climbed", clock=clock.name, basis=clock.basis, to=climbing.ROLES[reached])
+                change.written.change(clock, climbed=level)
+                ring_level(change, level, clock.name)
+                steps += 1
+        change.written.is_idle = not steps
+    return steps
+
+
+def ring_level(change: Change, level: int, clock: str) -> None:
+    """Tell the head, the supervisor or the leader that a case is late, or about to be."""
+    case, number = change.case, change.case.number
+    role = climbing.ROLES[level]
+    if level > climbing.HEAD:
+        alerts.ring(change.written, "late", change.now, case.uid, role=role, number=number, clock=clock)
+        return
+    for department in sorted(staff.departments_of(case.responsible)) or [""]:
+        alerts.ring(
+            change.written,
+            "soon",
+            change.now,
+            case.uid,
+            role=role if department else "supervisor",
+            department=department,
+            number=number,
+            clock=clock,
+        )
