@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -17,6 +18,8 @@ import pytest
 import kiosk
 from kiosk.i18n import LANGUAGES
 from kiosk.imports.hospital import HospitalRows, read
+from kiosk.records import Script
+from kiosk.rules.filling import PLACES, fill
 from kiosk.rules.finding import find
 from kiosk.rules.text import cells
 from kiosk.rules.workdays import WorkCalendar
@@ -101,6 +104,95 @@ def test_every_complaint_has_two_levels_and_words_to_tap(sample: HospitalRows) -
 
 def test_harm_is_graded_major_by_its_category(sample: HospitalRows) -> None:
     assert {row.code for row in sample.categories if row.grade == "major"} >= {"safety", "injury", "death"}
+
+
+def test_every_complaint_leads_to_the_office_that_supervises_it(sample: HospitalRows) -> None:
+    offices = {row.subject: row.department for row in sample.routes}
+    assert set(offices) == {"doctor", "nurse", "window", "logistics", "office"}
+    subjects = {row.code: row.subject for row in sample.categories}
+    assert [code for code, subject in subjects.items() if subject not in offices] == []
+    assert offices[subjects["doctor-manner"]] == "medical-office"
+    assert offices[subjects["nurse-manner"]] == "nursing-office"
+    assert offices[subjects["payment-queue"]] == "outpatient-office"
+    assert offices[subjects["cleanliness"]] == "logistics"
+    assert {row.department for row in sample.staff} >= set(offices.values())
+
+
+def test_every_kind_of_case_has_steps_and_the_gravest_come_first(sample: HospitalRows) -> None:
+    assert 15 <= len(sample.checklist) <= 25
+    assert {row.kind for row in sample.checklist} == {
+        "complaint", "contact", "question", "suggestion", "praise",
+    }  # fmt: skip
+    hours = {row.code: row.amount for row in sample.checklist if row.unit == "hours"}
+    assert hours["tell-leaders"] == 1 and hours["first-call"] == 2
+    assert {row.grade for row in sample.checklist if row.code in ("tell-leaders", "leader-meets")} == {
+        "major"
+    }
+
+
+def test_whoever_must_do_a_step_works_there(sample: HospitalRows) -> None:
+    manned = {row.department for row in sample.staff} | {row.department for row in sample.memberships}
+    assert {row.department for row in sample.checklist if row.department} - manned == set()
+
+
+def test_a_head_answers_for_two_departments(sample: HospitalRows) -> None:
+    assert ("qiu-hongmei", "cashier") in {(row.staff, row.department) for row in sample.memberships}
+
+
+def test_there_are_words_for_every_kind_of_case_at_every_stage(sample: HospitalRows) -> None:
+    def fitting(kind: str, stage: str, use: str) -> list[Script]:
+        return [
+            row for row in sample.scripts
+            if row.kind in ("", kind) and row.stage in ("", stage) and row.use == use
+        ]  # fmt: skip
+
+    assert 40 <= len(sample.scripts) <= 60
+    for kind in ("contact", "complaint", "question", "suggestion", "praise"):
+        for stage in ("received", "working", "answered", "closed", "withdrawn"):
+            assert fitting(kind, stage, "reply"), (kind, stage)
+        assert fitting(kind, "received", "talk") and fitting(kind, "working", "call")
+    assert fitting("complaint", "answered", "call")
+    assert {row.grade for row in sample.scripts} >= {"", "minor", "complex", "major"}
+
+
+def test_a_script_has_the_same_places_in_every_language(sample: HospitalRows) -> None:
+    for row in sample.scripts:
+        places = {code: sorted(set(re.findall(r"{[^}]*}", text))) for code, text in row.text.items()}
+        assert len({tuple(found) for found in places.values()}) == 1, row.code
+
+
+def test_every_script_is_whole_once_it_is_filled(sample: HospitalRows) -> None:
+    values = dict.fromkeys(PLACES, "一")
+    filled = [fill(text, values) for row in sample.scripts for text in row.text.values()]
+    assert [each for each in filled if each.missing or "{" in each.text or "}" in each.text] == []
+
+
+def test_no_script_admits_a_medical_fault_before_it_is_found(sample: HospitalRows) -> None:
+    careful = [row for row in sample.scripts if row.code.startswith(("medical-", "major-", "bereaved"))]
+    assert len(careful) >= 5
+    words = ("是我们的差错", "责任在我们", "our mistake", "fault is ours")
+    assert [row.code for row in careful for text in row.text.values() if any(w in text for w in words)] == []
+
+
+def test_a_taiwanese_reader_finds_no_simplified_letter_and_no_foreign_word(sample: HospitalRows) -> None:
+    mixed = [row for row in (*sample.scripts, *sample.routes, *sample.checklist)]
+    texts_of = [words["zh_TW"] for row in mixed for _, words in texts(row, "")]
+    foreign = (
+        "您们",
+        "医",
+        "护",
+        "这",
+        "为",
+        "小票",
+        "二维码",
+        "信息",
+        "視窗",
+        "专案",
+        "專案",
+        "短信",
+        "登錄",
+    )
+    assert [(word, text) for text in texts_of for word in foreign if word in text] == []
 
 
 def test_every_clinic_that_takes_bookings_has_doctors_all_week(sample: HospitalRows) -> None:
