@@ -12,7 +12,7 @@ import pytest
 import run as bootstrap
 
 ROOT = Path(__file__).parent.parent
-CARRIED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "CHANGELOG.md", "kiosk.tcss", "kiosk")
+CARRIED = ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE", "CHANGELOG.md", "kiosk.tcss", "console.tcss", "kiosk")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def contents(wheel: Path) -> set[str]:
 
 def test_the_wheel_carries_styles_pages_sample_and_compiled_catalogues(wheel: Path) -> None:
     found = contents(wheel)
-    assert {"kiosk.tcss", "kiosk/__main__.py", "kiosk/py.typed"} <= found
+    assert {"kiosk.tcss", "console.tcss", "kiosk/__main__.py", "kiosk/py.typed"} <= found
     for language in ("zh_CN", "zh_TW"):
         assert f"kiosk/locale/{language}/LC_MESSAGES/kiosk.mo" in found
     for folder, suffix in (

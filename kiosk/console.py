@@ -1,0 +1,340 @@
+"""The console: staff work what came in until the patient says whether it was really solved."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+from uuid import UUID
+
+from textual import events
+from textual.app import App
+from textual.screen import Screen
+
+from kiosk import i18n
+from kiosk.config import Settings
+from kiosk.lockdown import ENDING, forget_textual_settings, log, steadfast, told_without_values, write_log
+from kiosk.records.faults import StoreFault
+from kiosk.rules.numbers import new_uid
+from kiosk.rules.refusal import Refusal
+from kiosk.rules.rights import Actor
+from kiosk.screens.console.form import Form
+from kiosk.screens.console.frame import ConsoleScreen
+from kiosk.services.hospital import HospitalView
+from kiosk.store import StoreThread
+from kiosk.themes import LIGHT, THEMES, variables
+
+T = TypeVar("T")
+
+STYLES = Path(__file__).parent.parent / "kiosk.tcss"
+OWN_STYLES = Path(__file__).parent.parent / "console.tcss"
+LOOK, BEAT, TICK = 1.0, 10.0, 20.0
+"""Seconds between looks at whether somebody wrote, signs of life, and clocks that act."""
+ENDING_SECONDS = 4.0
+SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "ansi"})
+"""Terminals with sixteen colours at most: they get the colours that stay apart there."""
+
+
+class ConsoleApp(App[int], inherit_bindings=False):
+    """Who is signed in, what the screens may ask, and what everybody must notice."""
+
+    TITLE = "kiosk"
+    ENABLE_COMMAND_PALETTE = False
+    ESCAPE_TO_MINIMIZE = False
+    COMMANDS: ClassVar[set[Any]] = set()
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (150, "-wider")]
+    BINDINGS = [("tab", "app.focus_next"), ("shift+tab", "app.focus_previous")]
+
+    def __init__(
+        self,
+        settings: Settings,
+        thread: StoreThread | None = None,
+        *,
+        signed_in: Actor | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self.settings = settings
+        self.thread = thread or StoreThread(settings)
+        self.monotonic = monotonic
+        self.actor: Actor | None = None
+        self.recognised = signed_in
+        """Who opened this session with an SSH key."""
+        self.session: UUID = new_uid(settings.clock())
+        self.names: dict[str, dict[str, str]] = {}
+        self.counted: tuple[int, int, int, int] | None = None
+        self.touched_at = monotonic()
+        self.at_case: tuple[UUID | None, str] = (None, "")
+        self._hospital: HospitalView | None = None
+        self._version: object = None
+        self._heard: set[UUID] = set()
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = "contrast" if os.environ.get("TERM", "") in SHALLOW else settings.theme
+        for path in (STYLES, OWN_STYLES):
+            self.stylesheet.add_source(path.read_text("utf-8"), (str(path), ""))
+        self.stylesheet.parse()
+        i18n.choose(settings.language)
+
+    # What screens may ask
+
+    @property
+    def hospital(self) -> HospitalView:
+        """Return the hospital; there once somebody is signed in."""
+        if self._hospital is None:
+            raise RuntimeError("the hospital is not loaded yet")
+        return self._hospital
+
+    @property
+    def who(self) -> Actor:
+        """Return who is signed in."""
+        if self.actor is None:
+            raise RuntimeError("nobody is signed in")
+        return self.actor
+
+    def now(self) -> datetime:
+        """Return this moment."""
+        return self.settings.clock()
+
+    async def ask(self, service: Callable[..., T], *values: Any, **named: Any) -> T:
+        """Read through a service, on the store's thread."""
+        return await self.thread.run(lambda: service(*values, **named))
+
+    async def act(self, service: Callable[..., T], *values: Any, **named: Any) -> T:
+        """Write through a service, on the store's thread; then everybody here looks again."""
+        done = await self.ask(service, *values, **named)
+        self._version = None
+        return done
+
+    async def attempt(self, service: Callable[..., Any], *values: Any, **named: Any) -> str:
+        """Write through a service; return "" or the sentence that says why it was not done."""
+        try:
+            await self.act(service, *values, **named)
+        except Refusal as refusal:
+            return str(refusal)
+        except StoreFault as fault:
+            return fault.sentence()
+        return ""
+
+    def say(self, sentence: str, is_bad: bool = False) -> None:
+        """Say one sentence on the screen in front."""
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, ConsoleScreen):
+                screen.say(sentence, is_bad)
+                return
+
+    # Drafts
+
+    async def keep(self, place: str, values: dict[str, str]) -> None:
+        """Keep what is being typed."""
+        from kiosk.services import kept
+
+        if self.actor is not None:
+            await self.ask(kept.keep, self.session, self.actor.code, place, "", values, self.now())
+
+    async def kept(self, place: str) -> dict[str, str]:
+        """Return what was typed at a place and never saved."""
+        from kiosk.services import kept
+
+        if self.actor is None:
+            return {}
+        draft = await self.ask(kept.kept, self.actor.code, place, self.session, self.now())
+        return dict(draft.facts) if draft is not None else {}
+
+    async def drop(self, place: str) -> None:
+        """Forget what was typed at a place: it is saved."""
+        from kiosk.services import kept
+
+        await self.ask(kept.drop, self.session, place)
+
+    async def keep_all(self) -> None:
+        """Keep what stands in every form that is open."""
+        for screen in self.screen_stack:
+            if isinstance(screen, Form):
+                await screen.keep()
+
+    # Start and end
+
+    def get_driver_class(self) -> Any:
+        """Read the terminal with a driver that no sequence can end."""
+        from textual.drivers.linux_driver import LinuxDriver
+
+        found = super().get_driver_class()
+        return steadfast(found) if issubclass(found, LinuxDriver) else found
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Return our own variables for themes that do not have them."""
+        return variables(LIGHT)
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Begin where one signs in."""
+        from kiosk.screens.console.sign_in import SignInScreen
+
+        return SignInScreen()
+
+    def on_mount(self) -> None:
+        """Begin to look, to show signs of life, and to let the clocks act."""
+        if not self.is_headless:
+            loop = asyncio.get_running_loop()
+            for name in ENDING:
+                loop.add_signal_handler(name, self._end_on_signal)
+        self.set_interval(LOOK, self.look)
+        self.set_interval(BEAT, self.beat)
+        self.set_interval(TICK, self.tick)
+
+    def _end_on_signal(self) -> None:
+        """Keep everything that is typed, then end: the line is gone, or the machine goes down."""
+        guard = threading.Timer(ENDING_SECONDS, os._exit, (0,))
+        guard.daemon = True
+        guard.start()
+        self.run_worker(self._keep_and_end(), exit_on_error=False)
+
+    async def _keep_and_end(self) -> None:
+        try:
+            await self.keep_all()
+            await self.leave()
+        finally:
+            self.exit(0)
+
+    async def leave(self) -> None:
+        """Take the sign of life away."""
+        from kiosk.services import presence
+
+        await self.ask(presence.leave, self.session)
+
+    def _handle_exception(self, error: Exception) -> None:
+        log.critical("%s", told_without_values(error))
+        super()._handle_exception(error)
+        # Textual prints a crash with its local variables, which hold patients' words.
+        self._exit_renderables.clear()
+
+    # Who is there
+
+    async def welcome(self, actor: Actor) -> None:
+        """Let somebody in, and show their work."""
+        from kiosk.screens.console.work import WorkScreen
+        from kiosk.services import hospital, people
+
+        self.actor = actor
+        self.touched_at = self.monotonic()
+        if self._hospital is None:
+            self._hospital = await self.ask(hospital.load)
+        self.names = await self.ask(people.names)
+        await self.beat()
+        self.switch_screen(WorkScreen())
+
+    async def sign_out(self) -> None:
+        """End the session; what was being written is kept."""
+        await self.keep_all()
+        await self.leave()
+        self.exit(0)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Notice that somebody is there."""
+        if isinstance(event, events.Key | events.MouseDown | events.Paste):
+            self.touched_at = self.monotonic()
+        await super().on_event(event)
+
+    @property
+    def is_locked(self) -> bool:
+        """Tell whether the lock is in front."""
+        from kiosk.screens.console.sign_in import LockScreen
+
+        return isinstance(self.screen, LockScreen)
+
+    async def lock_when_idle(self) -> None:
+        """Cover everything when nobody pressed a key for long."""
+        from kiosk.screens.console.sign_in import LockScreen
+
+        idle = self.monotonic() - self.touched_at
+        if self.actor is not None and not self.is_locked and idle >= self.settings.staff_idle:
+            await self.keep_all()
+            self.push_screen(LockScreen())
+
+    # What everybody must notice
+
+    async def look(self) -> None:
+        """See whether anybody wrote; if so, show it."""
+        from kiosk import store
+        from kiosk.services import work
+
+        if self.actor is None:
+            return
+        await self.lock_when_idle()
+        try:
+            version = await self.ask(store.version)
+            if version == self._version:
+                return
+            self._version = version
+            counted = await self.ask(work.counters, self.settings, self.now())
+            self.counted = (counted.late, counted.today, counted.running, counted.offers)
+            await self.hear()
+            for screen in self.screen_stack:
+                if isinstance(screen, ConsoleScreen):
+                    await screen.look()
+                    screen.draw_frame()
+        except StoreFault as fault:
+            self._version = None
+            self.say(fault.sentence(), is_bad=True)
+
+    async def hear(self) -> None:
+        """Ring for what is new and meant for whoever sits here."""
+        from kiosk.services import alerts
+
+        waiting = await self.ask(alerts.pending, self.who, self.settings.desk)
+        fresh = [alert for alert in waiting if alert.uid not in self._heard]
+        self._heard = {alert.uid for alert in waiting}
+        if fresh:
+            if self.settings.sound:
+                self.bell()
+            from kiosk.screens.console.alerts import sentence
+
+            self.say(sentence(fresh[-1]), is_bad=True)
+
+    async def beat(self) -> None:
+        """Show that this console is open, and at which case."""
+        from kiosk.services import presence
+
+        if self.actor is None:
+            return
+        case, doing = self.at_case
+        try:
+            await self.ask(presence.beat, self.session, self.actor.code, case, doing, self.now())
+        except StoreFault as fault:
+            self.say(fault.sentence(), is_bad=True)
+
+    async def tick(self) -> None:
+        """Let the clocks act, and the search index catch up."""
+        from kiosk.services import search, tick
+
+        if self.actor is None:
+            return
+        try:
+            await self.ask(tick.tick, self.settings, self.now())
+            await self.ask(search.catch_up)
+        except StoreFault as fault:
+            self.say(fault.sentence(), is_bad=True)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Run no action of the app but the moving of the cursor."""
+        return action in ("focus_next", "focus_previous", "copy_text")
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open no browser on the machine that serves everybody."""
+
+
+def run(settings: Settings, signed_in: Actor | None = None) -> int:
+    """Open the console in this terminal until it is left; return the exit code."""
+    forget_textual_settings()
+    write_log(settings.log)
+    app = ConsoleApp(settings, signed_in=signed_in)
+    try:
+        app.run()
+    finally:
+        app.thread.close()
+    return app.return_code or 0

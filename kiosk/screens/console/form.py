@@ -1,0 +1,224 @@
+"""A form over a screen: some questions, one act. What was typed is kept while it is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from textual import events, getters, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from kiosk.i18n import _
+from kiosk.widgets.button import PushButton
+from kiosk.widgets.field import Field
+from kiosk.widgets.problem import Problem
+from kiosk.widgets.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.console import ConsoleApp
+
+AUTOSAVE = 1.0
+"""Seconds at most between a key and its being kept, also while one types on."""
+MOST_CHOICES = 8
+"""Rows that a list of choices takes; a longer one scrolls."""
+
+Values = dict[str, str]
+Save = Callable[[Values], Coroutine[Any, Any, str]]
+"""Does the act; returns "" when it is done, else a sentence that stands in the form."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A question with answers to choose from."""
+
+    name: str
+    label: str
+    options: Sequence[tuple[str, str]]
+    """(value, words)."""
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A question answered in one line."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    most: int = 100
+    is_secret: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """A question answered in several lines."""
+
+    name: str
+    label: str
+    value: str = ""
+    hint: str = ""
+    most: int = 4000
+
+
+@dataclass(frozen=True)
+class Told:
+    """Words that are only read."""
+
+    words: str
+    style: str = ""
+
+
+Ask = Choice | Line | Text | Told
+
+
+class ChoiceList(OptionList):
+    """Answers to choose from; the chosen one keeps its mark."""
+
+    def __init__(self, asked: Choice) -> None:
+        self.asked = asked
+        self.chosen = asked.value
+        super().__init__(*self._rows(), id=f"choice-{asked.name}", markup=False)
+
+    def _rows(self) -> list[Option]:
+        return [Option(self._row(value, words), id=value or "-") for value, words in self.asked.options]
+
+    def _row(self, value: str, words: str) -> Content:
+        return Content(f"{'●' if value == self.chosen else '○'} {words}")
+
+    def on_mount(self) -> None:
+        """Stand at what is chosen, as high as its answers."""
+        values = [value for value, _words in self.asked.options]
+        self.highlighted = values.index(self.chosen) if self.chosen in values else 0
+        self.styles.height = min(len(values), MOST_CHOICES)
+
+    def choose(self, place: int) -> None:
+        """Choose an answer by its place."""
+        self.chosen = self.asked.options[place][0]
+        for row, (value, words) in enumerate(self.asked.options):
+            self.replace_option_prompt_at_index(row, self._row(value, words))
+
+
+class Form(ModalScreen[bool]):
+    """Asks, and does the act; closes with True when it was done."""
+
+    if TYPE_CHECKING:
+        app = getters.app(ConsoleApp)
+
+    def __init__(
+        self, title: str, asks: Sequence[Ask], save: Save, *, confirm: str = "", place: str = ""
+    ) -> None:
+        """Ask under a title; `place` names what is written, so that it is kept as it is typed."""
+        super().__init__()
+        self.titled, self.asks, self.save = title, asks, save
+        self.confirm, self.draft_place = confirm, place
+        self._dirty = self._is_saving = False
+
+    def compose(self) -> ComposeResult:
+        """Yield the questions, the way on and the way back."""
+        with Vertical(id="form", classes="box"):
+            yield Words(self.titled, classes="box-title")
+            with VerticalScroll(id="asks", can_focus=False):
+                yield from map(self.asked, self.asks)
+            yield Problem()
+            with Horizontal(classes="box-buttons"):
+                yield PushButton(self.confirm or _("Save"), id="save", classes="-primary")
+                yield PushButton(_("Back"), id="cancel")
+                yield Words(_("Ctrl+S saves, Esc goes back"), classes="box-hint")
+
+    def asked(self, ask: Ask) -> Any:
+        """Return what a question looks like."""
+        if isinstance(ask, Told):
+            return Words(ask.words, classes=f"told {ask.style}".strip())
+        if isinstance(ask, Choice):
+            return Vertical(Words(ask.label, classes="field-label"), ChoiceList(ask), classes="asked-choice")
+        if isinstance(ask, Text):
+            return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, lines=6)
+        return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, is_secret=ask.is_secret)
+
+    async def on_mount(self) -> None:
+        """Put back what was typed before a line was lost, and keep what is typed from now on."""
+        if self.draft_place and (kept := await self.app.kept(self.draft_place)):
+            for name, value in kept.items():
+                for field in self.query(f"#field-{name}").results(Field):
+                    field.value = value
+                for choices in self.query(f"#choice-{name}").results(ChoiceList):
+                    values = [value for value, _words in choices.asked.options]
+                    if value in values:
+                        choices.choose(values.index(value))
+            self.trouble(_("This is what you had typed."))
+        if self.draft_place:
+            self.set_interval(AUTOSAVE, self._autosave)
+
+    def values(self) -> Values:
+        """Return what was answered so far."""
+        found = {field.key: field.value for field in self.query(Field)}
+        return found | {choices.asked.name: choices.chosen for choices in self.query(ChoiceList)}
+
+    def trouble(self, sentence: str) -> None:
+        """Say something in the form."""
+        for problem in self.query(Problem).filter("#form > Problem"):
+            problem.sentence = sentence
+
+    async def keep(self) -> None:
+        """Keep what is typed now: called each second, and when the line is lost."""
+        if self.draft_place and self._dirty:
+            self._dirty = False
+            await self.app.keep(self.draft_place, self.values())
+
+    async def _autosave(self) -> None:
+        await self.keep()
+
+    def on_text_area_changed(self) -> None:
+        """Note that something was typed."""
+        self._dirty = True
+
+    def on_input_changed(self) -> None:
+        """Note that something was typed."""
+        self._dirty = True
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, message: OptionList.OptionSelected) -> None:
+        message.stop()
+        if isinstance(message.option_list, ChoiceList):
+            message.option_list.choose(message.option_index)
+            self._dirty = True
+            self.focus_next()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Save on Ctrl+S, go back on Esc: what was typed stays kept."""
+        if event.key == "ctrl+s":
+            event.stop()
+            await self.confirm_it()
+        elif event.key == "escape":
+            event.stop()
+            await self.cancel()
+
+    @on(PushButton.Pushed, "#save")
+    async def confirm_it(self) -> None:
+        """Do the act once; what it says against it stands in the form."""
+        if self._is_saving:
+            return
+        self._is_saving = True
+        try:
+            sentence = await self.save(self.values())
+        finally:
+            self._is_saving = False
+        if sentence:
+            self.trouble(sentence)
+            return
+        if self.draft_place:
+            await self.app.drop(self.draft_place)
+        self.dismiss(True)
+
+    @on(PushButton.Pushed, "#cancel")
+    async def cancel(self) -> None:
+        """Close without doing it; what was typed is there the next time."""
+        await self.keep()
+        self.dismiss(False)
