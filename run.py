@@ -70,6 +70,7 @@ def install(extras):
         need_pip()
         make_environment(state)
         pip_install(f".[{extras}]")
+        compile_bytecode()
         stamp.write_text(state)
 
 
@@ -112,6 +113,11 @@ def pip_install(what):
         raise Missing(
             "Installing did not work (see above): check the network or the package index and try again."
         )
+
+
+def compile_bytecode():
+    """Compile the desk as pip compiles what it copies, so that also a first start is a quick one."""
+    subprocess.call([PYTHON, "-m", "compileall", "-q", "kiosk"], cwd=ROOT, env=surroundings())
 
 
 def install_packages():

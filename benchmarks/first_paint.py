@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import compileall
 import statistics
 import subprocess
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 from benchmarks.report import report
 from benchmarks.terminal import Program
 
-RUNS = 9
+ROOT = Path(__file__).parent.parent
+RUNS = 15
 LIMIT = 1.3
 PSS_LIMIT = 80.0
 FLOOR = [sys.executable, "-m", "benchmarks.floor"]
@@ -24,7 +26,8 @@ def desk(data: Path, *more: str) -> list[str]:
 
 
 def prepare(data: Path) -> None:
-    """Start the desk once, so that its register is there."""
+    """Start the desk once, so that its register is there; compile it, as pip compiled Textual."""
+    compileall.compile_dir(ROOT / "kiosk", quiet=1)
     program = Program(desk(data, "--no-web"))
     program.wait(HOME, 60)
     program.settle()
