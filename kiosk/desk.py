@@ -29,7 +29,7 @@ from kiosk.lockdown import (
 )
 from kiosk.scanner import Scanner
 from kiosk.screens.public.home import Home, load_flows
-from kiosk.screens.public.page import Page
+from kiosk.screens.public.page import House, Page
 from kiosk.shown import keep, kept, shown_of
 from kiosk.themes import LIGHT, THEMES, variables
 
@@ -339,8 +339,8 @@ class DeskApp(LockedApp):
             self.ask_leave_code()
 
     def _watch_clock(self, event: events.MouseDown) -> None:
-        clocks = self.screen.query("#clock")
-        if not clocks or not clocks.first().region.contains(event.x, event.y):
+        houses = self.screen.query(House)
+        if not houses or not houses.first().clock.contains(event.x, event.y):
             self._clock_taps = []
             return
         now = self.monotonic()

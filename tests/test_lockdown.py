@@ -20,7 +20,7 @@ from textual.widgets import Input
 from kiosk.config import Settings, leave_code
 from kiosk.lockdown import MOST_PASTED, told_without_values
 from kiosk.screens.public.leave import LeavePage
-from kiosk.screens.public.page import Page
+from kiosk.screens.public.page import House, Page
 from kiosk.widgets.field import Field
 from tests.screens import desk_app, finger, press, screen_text, settled, speak, tap, tap_at
 
@@ -144,7 +144,7 @@ async def test_five_taps_on_the_clock_ask_for_the_code(settings: Settings) -> No
     async with desk_app(settings) as (app, pilot):
         for _tap in range(5):
             app.monotonic.seconds -= 0.4  # type: ignore[attr-defined]
-            clock = app.screen.query_one("#clock").region
+            clock = app.screen.query_one(House).clock
             await tap_at(pilot, clock.x + 1, clock.y)
         assert isinstance(app.screen, LeavePage)
 

@@ -8,9 +8,6 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
-from textual.content import Content
-from textual.widgets import Static
 
 from kiosk.i18n import _, pick
 from kiosk.rules.text import packed
@@ -44,6 +41,7 @@ class Home(Page):
 
     code: ClassVar[str] = "home"
     has_bar: ClassVar[bool] = False
+    has_steps: ClassVar[bool] = False
 
     def question(self) -> str:
         """Greet."""
@@ -52,8 +50,7 @@ class Home(Page):
     def body(self) -> ComposeResult:
         """Yield the tiles and the footer."""
         yield TileGrid(self.choices(), is_large=self.app.is_large, id="choices")
-        with Vertical(id="foot"):
-            yield Static(Content(self.contact()), id="contact")
+        yield Words(self.contact(), id="contact")
 
     def choices(self) -> list[Tile]:
         """Return the six ways on."""

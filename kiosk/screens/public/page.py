@@ -14,11 +14,14 @@ from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from kiosk.i18n import LANGUAGES, _, clock_time, name_of
 from kiosk.i18n import language as spoken
+from kiosk.rules.text import wrap
 from kiosk.widgets.board import Board
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.problem import Problem
@@ -29,8 +32,34 @@ if TYPE_CHECKING:
     from kiosk.desk import DeskApp
 
 
+NAME_ROWS = 2
 ONE_LINE = 100
 """Columns from which on the head has room for long words on one line."""
+
+
+class House(Widget):
+    """The hospital's name over the clock."""
+
+    def __init__(self, name: str, time: str) -> None:
+        super().__init__(id="house")
+        self.named, self.time = name, time
+
+    @property
+    def lines(self) -> list[str]:
+        """Return the rows of the name, and the time under them."""
+        return [*wrap(self.named, self.content_size.width)[:NAME_ROWS], self.time]
+
+    @property
+    def clock(self) -> Region:
+        """Return the row of the screen that the time stands in."""
+        lines, room = self.lines, self.content_region
+        above = (room.height - len(lines)) // 2
+        return Region(room.x, room.y + above + len(lines) - 1, room.width, 1)
+
+    def render(self) -> Content:
+        """Return the name, which stands out, and the time."""
+        *name, time = self.lines
+        return Content("\n".join(name)).stylize("bold") + Content(f"\n{time}")
 
 
 class PageHead(Horizontal, can_focus=False):
@@ -42,9 +71,7 @@ class PageHead(Horizontal, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """Yield the name over the clock, a button for each language, and the larger way."""
-        with Vertical(id="house"):
-            yield Static(Content(self.named), id="house-name")
-            yield Static(Content(self.time), id="clock")
+        yield House(self.named, self.time)
         for code in self.languages:
             chosen = code == spoken()
             words = f"✓ {name_of(code)}" if chosen else name_of(code)
@@ -61,9 +88,10 @@ class PageHead(Horizontal, can_focus=False):
 
     def show_time(self, time: str) -> None:
         """Show another time; a quiet desk sends nothing to its terminal."""
+        house = self.query_one(House)
         if time != self.time:
-            self.time = time
-            self.query_one("#clock", Static).update(Content(time))
+            self.time = house.time = time
+            house.refresh()
 
 
 class Page(Screen[Any], inherit_bindings=False):
@@ -86,6 +114,8 @@ class Page(Screen[Any], inherit_bindings=False):
     has_idle_warning: ClassVar[bool] = True
     """A page that counts down by itself needs no second warning."""
     has_bar: ClassVar[bool] = True
+    has_steps: ClassVar[bool] = True
+    """Whether the page is one of several, or stands like one of them."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -133,13 +163,13 @@ class Page(Screen[Any], inherit_bindings=False):
         """Yield the frame with the page in it."""
         app = self.app
         yield PageHead(app.hospital_name, clock_time(app.local_now()), app.settings.languages, app.is_large)
-        yield Steps(*self.steps(), id="steps")
+        if self.has_steps:
+            yield Steps(*self.steps(), id="steps")
         question = Words(self.question(), id="question")
         question.display = bool(self.question())
         yield question
         with Vertical(id="body"):
             yield from self.body()
-        yield Problem(id="fault")
         if self.has_bar:
             yield from self.bar()
 
@@ -156,8 +186,11 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def fault(self, sentence: str) -> None:
         """Say in the fixed place what went wrong; nothing typed is lost. An empty sentence takes it back."""
-        for problem in self.query("#fault").results(Problem):  # none where the page closed meanwhile
+        for problem in self.query("#fault").results(Problem):
             problem.sentence = sentence
+            return
+        if sentence and self.query("#body"):  # none where the page closed meanwhile
+            self.mount(Problem(sentence, id="fault"), after="#body")
 
     def draw_anew(self) -> None:
         """Draw the page in its own turn; whatever comes from now on waits for it."""
