@@ -40,8 +40,9 @@ def moved(
     """Return the new due moment of a clock that stood still from `began` to `ended`.
 
     Hours are added as they passed; a promise in working days gets the working days that the pause took.
+    What was late before the pause stays late.
     """
-    if ended <= began:
+    if ended <= began or due_at <= began:
         return due_at
     if unit != "workdays":
         return due_at.astimezone(UTC) + (ended - began)
