@@ -403,6 +403,14 @@ def test_a_checklist_says_who_does_what_by_when(whole: Path) -> None:
     ]
 
 
+def test_a_need_and_a_category_may_bear_one_code(whole: Path) -> None:
+    add(whole, "categories.csv", "wheelchair,,suggestion,轮椅,,,,\n")
+    add(whole, "checklist.csv", "more,suggestion,wheelchair,,多备轮椅,,5,workdays\n")
+    assert [row.code for row in read(whole).checklist][-2:] == ["chair", "more"]
+    add(whole, "checklist.csv", "wrong,praise,wheelchair,,谢谢,,5,workdays\n")
+    assert problems(whole) == ['checklist.csv:7: "wheelchair" is of another kind.']
+
+
 def test_scripts_keep_their_version_and_their_lines(whole: Path) -> None:
     first, second = read(whole).scripts
     assert (first.code, first.version, first.kind, first.stage, first.use) == (

@@ -17,10 +17,12 @@ from kiosk.config import Settings
 from kiosk.i18n import speaking
 from kiosk.imports.hospital import HospitalRows, read
 from kiosk.records import Account, Category, Membership, Route, Script, Staff
+from kiosk.rules.drafts import Draft
 from kiosk.rules.filling import PLACES, surname, unknown_places
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
-from kiosk.services import cases, hospital, scripts
+from kiosk.services import cases, hospital, scripts, tasks
+from kiosk.services.changes import Change
 from tests.register import NOW, draft
 
 SUPERVISOR = Actor("he-meijuan", "supervisor", frozenset({"service-centre"}))
@@ -155,7 +157,7 @@ def test_a_child_and_somebody_unnamed_are_left_to_the_writer(register: Settings)
 
 def test_an_edited_script_is_a_new_version_and_the_old_one_stays(library: Settings) -> None:
     new = scripts.edit("hello", {"zh_CN": "问候"}, {"zh_CN": "{name}，您好。"}, SUPERVISOR, LATER)
-    assert (new.version, new.is_current, scripts.used(new)) == (2, True, "hello@2")
+    assert (new.version, new.is_current, scripts.used(new)) == (2, True, "hello/2")
     assert held() == [("hello", 1, "您好。", False), ("hello", 2, "{name}，您好。", True)]
     assert [row.version for row in scripts.versions("hello")] == [2, 1]
     assert [row.version for row in scripts.every()] == [2]
@@ -270,3 +272,22 @@ def test_a_category_leads_to_the_office_that_supervises_its_subject(register: Se
             written.add(row)
     found = [hospital.supervising_office(code) for code in ("attitude", "nurse", "other", "food", "none")]
     assert found == ["medical-office", "nursing-office", "medical-office", "", ""]
+
+
+def steps_of(about: Draft, settings: Settings) -> list[str]:
+    case = cases.file(about, settings, NOW)
+    with store.writing("checklist", "front", case.number, NOW) as written:
+        begun = tasks.begin_checklist(Change(case, written, "front", settings, NOW))
+    return [task.code for task in begun]
+
+
+def test_a_case_gets_the_steps_of_its_type_and_no_others(register: Settings) -> None:
+    hospital.replace(sample(), "front", NOW)
+    lost, fees, harm = draft("contact"), draft(), draft()
+    lost.need, fees.category, harm.category = "lost-found", "overcharge", "medical-harm"
+    assert steps_of(lost, register) == ["lost-search", "lost-answer"]
+    assert steps_of(fees, register) == [
+        "first-call", "statement", "talk-head", "explain", "fee-check", "refund",
+    ]  # fmt: skip
+    assert {"tell-leaders", "seal", "report-up", "rights"} < set(steps_of(harm, register))
+    assert steps_of(draft("praise"), register) == ["praise-pass"]

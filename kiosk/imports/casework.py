@@ -30,13 +30,16 @@ MOST = {"hours": 720, "workdays": 60}
 _VERSIONS = UUID("6a5b8f0e-3c1d-5f7a-8e24-9b0d4c7f1a63")
 
 
-def kinds_of(tables: Mapping[str, Table]) -> dict[str, str] | None:
-    """Return the kind of every category, and `contact` for every need; None when one file is unread."""
+def kinds_of(tables: Mapping[str, Table]) -> dict[str, set[str]] | None:
+    """Return the kinds of case that a category or need stands for; None when one file is unread."""
     categories, needs = tables["categories"], tables["needs"]
     if not (categories.is_whole and needs.is_whole):
         return None
-    kinds = {row.cell("code"): "contact" for row in needs.rows}
-    return kinds | {row.cell("code"): row.cell("kind") for row in categories.rows}
+    kinds = {row.cell("code"): {"contact"} for row in needs.rows}
+    for row in categories.rows:
+        # A need and a category may bear the same code.
+        kinds.setdefault(row.cell("code"), set()).add(row.cell("kind"))
+    return kinds
 
 
 def route(position: int, row: Row, departments: set[str] | None) -> Route:
@@ -52,12 +55,12 @@ def route(position: int, row: Row, departments: set[str] | None) -> Route:
 
 
 def checklist_step(
-    position: int, row: Row, departments: set[str] | None, kinds: dict[str, str] | None
+    position: int, row: Row, departments: set[str] | None, kinds: dict[str, set[str]] | None
 ) -> ChecklistStep:
     """Return a step that cases of a type need."""
     kind, unit = row.one_of("kind", KINDS), row.one_of("unit", UNITS)
     category = row.reference("category", kinds, needed=False)
-    if kinds and kinds.get(category, kind) != kind:
+    if kinds and kind not in kinds.get(category, {kind}):
         row.wrong(_('"%(category)s" is of another kind.'), category=category)
     return ChecklistStep(
         code=row.code(),

@@ -66,7 +66,7 @@ def versions(code: str) -> list[Script]:
 
 def used(script: Script) -> str:
     """Return how a timeline names the version that was used."""
-    return f"{script.code}@{script.version}"
+    return f"{script.code}/{script.version}"
 
 
 def values_for(case: Case, settings: Settings, now: datetime, language: str) -> Words:
@@ -96,13 +96,11 @@ def edit(code: str, title: Words, text: Words, by: Actor, now: datetime) -> Scri
     title, text = _cleaned(title, TITLE_LIMIT, lines=False), _cleaned(text, TEXT_LIMIT, lines=True)
     if unknown := unknown_places(text.values()):
         raise Refusal(N_('"%(place)s" is not a place that can be filled.'), place=unknown[0])
+    standing = _standing(code)
+    if (standing.title, standing.text) == (title, text):
+        return standing
     with store.writing("script.edit", by.code, f"script:{code}", now) as written:
         known = versions(code)
-        standing = next((row for row in known if row.is_current), None)
-        if standing is None:
-            raise Refusal(N_("There is no such script."))
-        if (standing.title, standing.text) == (title, text):
-            return standing
         new = Script(code=code, position=standing.position, title=title, text=text, **_fitting(standing))
         return _put_in_place(written, known, new, known[0].version + 1, now)
 
@@ -122,6 +120,12 @@ def take_over(written: store.Written, rows: Sequence[Script], now: datetime) -> 
         _take_over_one(written, held.pop(row.code, []), row, now)
     for known in held.values():
         _retire(written, known)
+
+
+def _standing(code: str) -> Script:
+    for script in store.load(Script, "WHERE code = ? AND is_current = 1", code):
+        return script
+    raise Refusal(N_("There is no such script."))
 
 
 def _take_over_one(written: store.Written, known: list[Script], row: Script, now: datetime) -> None:

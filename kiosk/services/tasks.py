@@ -59,6 +59,8 @@ def begin_checklist(change: Change) -> list[Task]:
     """Give a case the steps of its type that it does not have yet."""
     case = change.case
     known = {task.code for task in of(case.uid)}
+    # A step of a contact names the need that it is for.
+    about = case.category or case.need
     return [
         add(
             change,
@@ -69,7 +71,7 @@ def begin_checklist(change: Change) -> list[Task]:
             code=step.code,
             name=step.name,
         )
-        for step in store.load(ChecklistStep, STEPS, case.kind, case.grade, case.category, case.category)
+        for step in store.load(ChecklistStep, STEPS, case.kind, case.grade, about, case.category)
         if step.code not in known
     ]
 
