@@ -85,20 +85,22 @@ def of(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> CaseView:
 
 def masked(person: Person) -> Person:
     """Return somebody's personal data with most of it covered."""
-    covered = Person(uid=person.uid, case=person.case_id, role=person.role, is_child=person.is_child)
+    covered = Person(uid=person.uid, case=person.case, role=person.role, is_child=person.is_child)
     covered.name = mask_name(person.name, person.is_child) if person.name else ""
     covered.phone = mask_phone(person.phone) if person.phone else ""
     covered.phone_end, covered.pin = person.phone_end, person.pin
     return covered
 
 
-CASE_ACTS = tuple(
-    """note reply ask start grade_up grade_down offer accept reject withdraw_offer involve meet call_back do_task
-    pause resume investigate answer verdict reopen withdraw void link unlink attach notice mend
-    excuse_notice print reveal reissue""".split()
+CASE_ACTS = (
+    *("note", "reply", "ask", "start", "grade_up", "grade_down", "offer", "accept", "reject"),
+    *("withdraw_offer", "involve", "meet", "call_back", "do_task", "pause", "resume", "investigate"),
+    *("answer", "verdict", "reopen", "withdraw", "void", "link", "unlink", "attach", "notice", "mend"),
+    *("excuse_notice", "print", "reveal", "reissue"),
 )
 AT_ANY_STAGE = frozenset(
-    "note grade_up grade_down link unlink attach print reveal reissue reopen void".split()
+    ("note", "grade_up", "grade_down", "link", "unlink", "attach", "print", "reveal", "reissue")
+    + ("reopen", "void", "verdict", "mend", "notice")
 )
 
 
@@ -118,7 +120,11 @@ def why_not_now(act: str, case: Case, offers: tuple[Handover, ...], is_paused: b
     mine = [offer for offer in waiting if can_answer(offer, actor)]
     reasons = {
         "start": BEGUN if stage != "received" else "",
-        "verdict": NOT_ANSWERED if stage in ("received", "working") else "",
+        "verdict": NOT_ANSWERED
+        if stage in ("received", "working")
+        else BEFORE
+        if stage != "answered"
+        else "",
         "answer": BEFORE if stage not in ("received", "working") else "",
         "reopen": NOT_CLOSED if lifecycle.is_open(stage) else "",
         "accept": "" if mine else NO_OFFER,
@@ -128,7 +134,7 @@ def why_not_now(act: str, case: Case, offers: tuple[Handover, ...], is_paused: b
         "pause": PAUSED if is_paused else "",
         "resume": "" if is_paused else NOT_PAUSED,
     }
-    if act not in AT_ANY_STAGE and not lifecycle.is_open(stage) and act not in ("verdict", "mend", "notice"):
+    if act not in AT_ANY_STAGE and not lifecycle.is_open(stage):
         return BEFORE
     return reasons.get(act, "")
 
