@@ -10,6 +10,7 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import LANGUAGES, N_, _, day, pick, speaking
 from kiosk.records import Case, Clock, Fact, Person, Script
+from kiosk.rules import clocks
 from kiosk.rules.filling import (
     PLACES,
     TEXT_LIMIT,
@@ -23,7 +24,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.rules.text import clean
-from kiosk.services.public_view import due_words, office_of
+from kiosk.services.public_view import office_of
 
 __all__ = [
     "PLACES",
@@ -86,7 +87,7 @@ def values_for(case: Case, settings: Settings, now: datetime, language: str) -> 
             "hospital": pick(_fact("name")),
             "phone": office.phone or str(contact.get("phone", "")),
             "place": office.place or pick(contact.get("place", {})),
-            "day": day(now.astimezone(settings.tz).date()),
+            "day": day(now.astimezone(settings.tz).date(), weekday=False),
         }
 
 
@@ -190,4 +191,4 @@ def _salutation(case: Case) -> str:
 
 def _due(case: Case, settings: Settings) -> str:
     found = store.load(Clock, PROMISED, case.uid.hex)
-    return due_words(found[0], settings.tz) if found else ""
+    return day(clocks.last_day(found[0].due_at, settings.tz), weekday=False) if found else ""
