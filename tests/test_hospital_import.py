@@ -8,98 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from playhouse.shortcuts import model_to_dict
 
 from kiosk.i18n import speaking
 from kiosk.imports.decoding import encoding_of
-from kiosk.imports.hospital import HospitalRows, ImportProblems, read
+from kiosk.imports.hospital import read
 from kiosk.imports.reading import readings
 from kiosk.rules.finding import find
-
-FILES = {
-    "hospital.toml": """
-languages = ["zh_CN", "en"]
-name = { zh_CN = "第一医院", en = "First Hospital" }
-short_name = { zh_CN = "一院" }
-
-[complaints]
-phone = "0574-5550 0110"
-email = "desk@hospital.example"
-place = { zh_CN = "门诊一楼" }
-hours = { zh_CN = "每天" }
-
-[[desk]]
-code = "front"
-name = { zh_CN = "服务台" }
-place = { zh_CN = "大厅" }
-
-[[booking]]
-name = { zh_CN = "电话" }
-how = { zh_CN = "打电话" }
-
-[[booking]]
-name = { zh_CN = "窗口" }
-how = { zh_CN = "到窗口" }
-
-[[wish]]
-code = "explain"
-name = { zh_CN = "解释" }
-
-[[happened]]
-code = "today"
-name = { zh_CN = "今天" }
-
-[[reason]]
-code = "slow"
-for = "low"
-name = { zh_CN = "太慢" }
-""",
-    "departments.csv": """code,group,name.zh_CN,name.en,place.zh_CN,phone,bookable
-heart,clinic,心内科,Cardiology,门诊楼2层,0574-5550 0201,yes
-desk,service,服务中心,,,,
-""",
-    "doctors.csv": """code,department,name.zh_CN,name.en,title.zh_CN
-zeng,heart,曾志伟,Dr Zeng Zhiwei,主任医师
-""",
-    "timetable.csv": """department,doctor,weekday,half,place.zh_CN,fee
-heart,zeng,1,am,3诊室,¥50
-heart,zeng,3,pm,3诊室,¥50
-""",
-    "answers.csv": """code,topic,department,question.zh_CN,answer.zh_CN,tags.zh_CN
-book,booking,desk,怎么挂号？,"打电话。
-或者到窗口。",挂号 预约
-park,service,,在哪里停车？,地下。,
-""",
-    "preparation.csv": """code,question.zh_CN,answer.zh_CN
-blood,抽血要空腹吗？,要。
-""",
-    "needs.csv": """code,icon,department,name.zh_CN,answer.zh_CN
-wheelchair,🦽,desk,借轮椅,在服务台。
-""",
-    "categories.csv": """code,parent,kind,name.zh_CN,name.en,grade,phrases.zh_CN,phrases.en
-attitude,,complaint,服务态度,Manner,,,
-doctor,attitude,complaint,医生态度,Doctor,complex,不耐烦 | 不回答,Impatient | No answer
-""",
-    "staff.csv": "code,name.zh_CN,department,role,published\nfang,方晓云,desk,desk,yes\n",
-    "duty.csv": "desk,weekday,begins,ends,staff\nfront,1,07:30,24:00,fang\n",
-    "days.csv": "day,kind,note\n2026-10-10,work,国庆节调休\n2026-10-01,rest,国庆节\n",
-}
-
-CASEWORK = {
-    "routes.csv": "subject,name.zh_CN,department\ndoctor,医生,heart\nwindow,窗口,desk\n",
-    "checklist.csv": """code,kind,category,grade,name.zh_CN,department,amount,unit
-call,complaint,,,联系投诉人,,2,hours
-leaders,complaint,,major,报告院领导,desk,1,hours
-talk,complaint,doctor,,与当事医生谈话,heart,3,workdays
-chair,contact,wheelchair,,登记轮椅编号,desk,1,hours
-""",
-    "scripts.csv": """code,version,kind,grade,stage,use,title.zh_CN,title.en,text.zh_CN,text.en
-got,2,complaint,,received,reply,已收到,Received,"{name}，您好。
-编号{number}。",Your number is {number}.
-hello,,,,,call,问候,,您好，这里是{hospital}。,
-""",
-}
-"""The files that a hospital may leave out."""
+from tests.hospital_files import FILES, add, laid_out, problems, values
 
 
 @pytest.fixture(autouse=True)
@@ -110,35 +25,7 @@ def in_english() -> Iterator[None]:
 
 @pytest.fixture
 def hospital(tmp_path: Path) -> Path:
-    for name, text in FILES.items():
-        (tmp_path / name).write_text(text, "utf-8")
-    return tmp_path
-
-
-@pytest.fixture
-def whole(hospital: Path) -> Path:
-    """Return a hospital that also says how its cases are worked."""
-    for name, text in CASEWORK.items():
-        (hospital / name).write_text(text, "utf-8")
-    return hospital
-
-
-def values(rows: HospitalRows) -> dict[str, object]:
-    """Return everything that was read as plain values."""
-    tables = {name: getattr(rows, name) for name in vars(rows) if name != "facts"}
-    plain = {name: [model_to_dict(record) for record in records] for name, records in tables.items()}
-    return {**plain, "facts": rows.facts}
-
-
-def problems(directory: Path) -> list[str]:
-    with pytest.raises(ImportProblems) as refused:
-        read(directory)
-    return [str(problem) for problem in refused.value.problems]
-
-
-def add(directory: Path, file: str, lines: str) -> None:
-    with (directory / file).open("a", encoding="utf-8") as opened:
-        opened.write(lines)
+    return laid_out(tmp_path, FILES)
 
 
 def test_a_hospital_is_read_whole(hospital: Path) -> None:
@@ -369,93 +256,3 @@ def test_a_text_that_is_too_long_is_named_not_cut(hospital: Path) -> None:
 def test_another_language_may_be_left_out_but_not_the_first(hospital: Path) -> None:
     add(hospital, "departments.csv", "one,clinic,一科,,,,\ntwo,clinic,,Two,,,\n")
     assert problems(hospital) == ['departments.csv:5: "name.zh_CN" is empty.']
-
-
-def test_a_hospital_from_before_the_console_still_reads(hospital: Path) -> None:
-    rows = read(hospital)
-    assert (rows.routes, rows.checklist, rows.scripts, rows.memberships) == ((), (), (), ())
-    assert {row.subject for row in rows.categories} == {""}
-
-
-def test_routes_name_the_office_that_supervises_a_subject(whole: Path) -> None:
-    (whole / "categories.csv").write_text(
-        "code,parent,kind,name.zh_CN,subject\nattitude,,complaint,服务态度,\n"
-        "doctor,attitude,complaint,医生态度,doctor\n",
-        "utf-8",
-    )
-    rows = read(whole)
-    assert [(row.subject, row.position, row.department) for row in rows.routes] == [
-        ("doctor", 0, "heart"),
-        ("window", 1, "desk"),
-    ]
-    assert [row.subject for row in rows.categories] == ["", "doctor"]
-
-
-def test_a_checklist_says_who_does_what_by_when(whole: Path) -> None:
-    assert [
-        (row.code, row.kind, row.category, row.grade, row.department, row.amount, row.unit)
-        for row in read(whole).checklist
-    ] == [
-        ("call", "complaint", "", "", "", 2, "hours"),
-        ("leaders", "complaint", "", "major", "desk", 1, "hours"),
-        ("talk", "complaint", "doctor", "", "heart", 3, "workdays"),
-        ("chair", "contact", "wheelchair", "", "desk", 1, "hours"),
-    ]
-
-
-def test_a_need_and_a_category_may_bear_one_code(whole: Path) -> None:
-    add(whole, "categories.csv", "wheelchair,,suggestion,轮椅,,,,\n")
-    add(whole, "checklist.csv", "more,suggestion,wheelchair,,多备轮椅,,5,workdays\n")
-    assert [row.code for row in read(whole).checklist][-2:] == ["chair", "more"]
-    add(whole, "checklist.csv", "wrong,praise,wheelchair,,谢谢,,5,workdays\n")
-    assert problems(whole) == ['checklist.csv:7: "wheelchair" is of another kind.']
-
-
-def test_scripts_keep_their_version_and_their_lines(whole: Path) -> None:
-    first, second = read(whole).scripts
-    assert (first.code, first.version, first.kind, first.stage, first.use) == (
-        "got", 2, "complaint", "received", "reply",
-    )  # fmt: skip
-    assert first.text == {"zh_CN": "{name}，您好。\n编号{number}。", "en": "Your number is {number}."}
-    assert (second.version, second.kind, second.is_current) == (1, "", True)
-    assert values(read(whole)) == values(read(whole))
-
-
-def test_somebody_may_belong_to_several_departments(hospital: Path) -> None:
-    (hospital / "staff.csv").write_text(
-        "code,name.zh_CN,department,role\nfang,方晓云,desk; heart;desk,desk\nli,李,,leader\n", "utf-8"
-    )
-    rows = read(hospital)
-    assert [row.department for row in rows.staff] == ["desk", ""]
-    assert [(row.staff, row.department) for row in rows.memberships] == [("fang", "heart")]
-
-
-def test_every_problem_of_routes_checklists_and_scripts_is_named(whole: Path) -> None:
-    add(whole, "staff.csv", "li,李,desk;nowhere,desk,\n")
-    add(whole, "routes.csv", "doctor,医生,gone\ncook,厨师,heart\n")
-    add(whole, "checklist.csv", "call,praise,doctor,fatal,,gone,0,hours\nx,grumble,,,名,,61,workdays\n")
-    add(whole, "scripts.csv", "got,x,,,void,sms,,,你好{nmae} {0} {name!r},\n")
-    (whole / "categories.csv").write_text(
-        "code,parent,kind,name.zh_CN,subject\ndoctor,,complaint,医生态度,king\n", "utf-8"
-    )
-    assert problems(whole) == [
-        'categories.csv:2: "king" in "subject" is not known.',
-        'checklist.csv:6: "0" in "amount" is not a number from 1 to 720.',
-        'checklist.csv:6: "call" stands on line 2 already.',
-        'checklist.csv:6: "doctor" is of another kind.',
-        'checklist.csv:6: "fatal" in "grade" is none of: minor complex major.',
-        'checklist.csv:6: "gone" in "department" is not known.',
-        'checklist.csv:6: "name.zh_CN" is empty.',
-        'checklist.csv:7: "61" in "amount" is not a number from 1 to 60.',
-        'checklist.csv:7: "grumble" in "kind" is none of: contact complaint suggestion praise question.',
-        'routes.csv:4: "doctor" stands on line 2 already.',
-        'routes.csv:4: "gone" in "department" is not known.',
-        'routes.csv:5: "cook" in "subject" is none of: doctor nurse window logistics office.',
-        'scripts.csv:5: "got" stands on line 2 already.',
-        'scripts.csv:5: "sms" in "use" is none of: reply call talk.',
-        'scripts.csv:5: "title.zh_CN" is empty.',
-        'scripts.csv:5: "void" in "stage" is none of: received working answered closed withdrawn.',
-        'scripts.csv:5: "x" in "version" is not a number from 1 to 9999.',
-        'scripts.csv:5: "{nmae}" is not a place that can be filled.',
-        'staff.csv:3: "nowhere" in "department" is not known.',
-    ]
