@@ -1,0 +1,94 @@
+"""What tests of the console share: somebody signed in, on a register of the small hospital."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from textual.pilot import Pilot
+
+from kiosk import i18n, store
+from kiosk.config import Settings
+from kiosk.console import ConsoleApp
+from kiosk.store import StoreThread
+from tests.register import NOW
+from tests.screens import Clock, press, screen_text, settled
+from tests.staff import hire, person
+
+CONSOLE_SIZES = ((80, 24), (120, 40), (200, 60))
+PASSWORD = "ein kleiner gruener Kaktus"
+
+
+class Moment:
+    """The hospital's time: it stands until a test lets it go on."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def on(self, **span: float) -> None:
+        """Let time go on: `on(hours=2)`."""
+        self.at += timedelta(**span)
+
+
+def standing_still(settings: Settings, at: datetime = NOW) -> Settings:
+    """Return settings whose clock stands at a moment; `settings.clock.on(hours=2)` lets it go on."""
+    return settings if isinstance(settings.clock, Moment) else replace(settings, clock=Moment(at))
+
+
+def prepare(settings: Settings, *acts: Callable[[Settings], Any]) -> None:
+    """Hire the small hospital, once, and let something happen in it; on the store's thread."""
+    if not store.rows("SELECT 1 FROM staff LIMIT 1"):
+        hire()
+    for act in acts:
+        act(settings)
+
+
+@asynccontextmanager
+async def console_app(
+    settings: Settings,
+    *acts: Callable[[Settings], Any],
+    size: tuple[int, int] = (80, 24),
+    who: str = "he",
+    language: str = "en",
+) -> AsyncIterator[tuple[ConsoleApp, Pilot[int]]]:
+    """Run a console of the small hospital, after some acts (each gets the settings), somebody signed in.
+
+    `who=""` stays where one signs in. The hospital's time stands at NOW: `app.settings.clock.on(hours=2)`.
+    A second console on the same settings is a second console on the same register.
+    """
+    settings = replace(standing_still(settings), language=language)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    thread = StoreThread(settings)
+    try:
+        await thread.run(prepare, settings, *acts)
+        app = ConsoleApp(settings, thread, monotonic=Clock())
+        i18n.choose(language)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            if who:
+                await app.welcome(person(who))
+                await settled(pilot)
+            yield app, pilot
+    finally:
+        thread.close()
+
+
+async def seen(pilot: Pilot[int], words: str, most: int = 40) -> str:
+    """Wait until words stand on the screen; return the screen."""
+    app: Any = pilot.app
+    for _turn in range(most):
+        if words in (text := screen_text(app)):
+            return text
+        await settled(pilot)
+    raise AssertionError(f"{words!r} does not stand on the screen:\n{screen_text(app)}")
+
+
+async def write(pilot: Pilot[int], words: str) -> None:
+    """Type words where the cursor is."""
+    await press(pilot, *("space" if sign == " " else sign for sign in words))
