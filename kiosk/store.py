@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
@@ -192,6 +192,11 @@ class Written:
         values = stored_values(record)
         database.execute_sql(insert_statement(type(record)), values)
         self.note(record, values)
+
+    def extend(self, records: Iterable[Record]) -> None:
+        """Insert several records."""
+        for record in records:
+            self.add(record)
 
     def change(self, record: Record, **values: Any) -> None:
         """Update a record; a case must not have changed since it was read."""

@@ -41,6 +41,10 @@ class Draft:
     channel_number: str = ""
     page: str = ""
     """The page from which a person was called."""
+    by: str = ""
+    """Staff code of who registers it for somebody; empty when the person does it alone."""
+    is_verified: bool = False
+    """Whether staff saw who the person is."""
     answered: bool = False
     """Answered in the moment: filed and closed as solved in one act."""
 

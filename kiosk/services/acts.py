@@ -14,7 +14,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.rules.text import clean
-from kiosk.services import alerts, cases, staff, workdays
+from kiosk.services import alerts, cases, checklists, staff, workdays
 from kiosk.services.changes import Change, acting, once
 
 NOTICES = "WHERE case_uid = ?"
@@ -110,14 +110,14 @@ def set_grade(change: Change, grade: str, reason: str, entry: UUID | None = None
     before = change.case.grade
     change.set(grade=grade, grade_reason="")
     change.tell("graded", reason, uid=entry, before=before, grade=grade)
+    change.written.extend(checklists.more_steps(change.case, change.settings, change.now))
     if up:
         alert_grade(change.written, change.case, grade, change.now)
 
 
 def alert_grade(written: store.Written, case: Case, grade: str, now: datetime) -> None:
     """Tell the supervisor of a complex case, and the leaders of a major one, at once."""
-    roles = {"complex": ("supervisor",), "major": ("supervisor", "leader")}.get(grade, ())
-    for role in roles:
+    for role in alerts.GRADED.get(grade, ()):
         alerts.ring(written, "graded", now, case.uid, role=role, number=case.number, grade=grade)
 
 
@@ -216,6 +216,7 @@ def categorise(
         category, department = category or change.case.category, department or change.case.department
         change.set(category=category, department=department)
         change.tell("categorised", uid=entry, category=category, department=department)
+        change.written.extend(checklists.more_steps(change.case, settings, now))
     return change.case
 
 

@@ -13,13 +13,21 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 
+GRADED = {"complex": ("supervisor",), "major": ("supervisor", "leader")}
+"""Who hears at once of a case of this grade."""
 MINE = """(person = ? OR (person = '' AND role = ? AND (department = '' OR department IN ({marks})))
     OR (person = '' AND role = '' AND department <> '' AND department IN ({marks}))
     OR (desk <> '' AND (? = 'desk' OR ? = 'supervisor') AND desk = ?))"""
 
 
-def ring(
-    written: store.Written,
+def ring(written: store.Written, kind: str, at: datetime, case: UUID | None = None, **to: Any) -> Alert:
+    """Alert a desk, a role, a department or a person, in the transaction of what happened."""
+    made = alert(kind, at, case, **to)
+    written.add(made)
+    return made
+
+
+def alert(
     kind: str,
     at: datetime,
     case: UUID | None = None,
@@ -29,8 +37,8 @@ def ring(
     person: str = "",
     **facts: Any,
 ) -> Alert:
-    """Alert a desk, a role, a department or a person, in the transaction of what happened."""
-    alert = Alert(
+    """Return an alert for a desk, a role, a department or a person; `facts` say what it is about."""
+    return Alert(
         uid=new_uid(at),
         at=at,
         kind=kind,
@@ -41,8 +49,6 @@ def ring(
         person=person,
         facts=facts,
     )
-    written.add(alert)
-    return alert
 
 
 def pending(actor: Actor, desk: str) -> list[Alert]:

@@ -15,7 +15,6 @@ from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
 from kiosk.services import cases
 
-NEED = "call"
 PATIENCE = 10.0
 """Seconds that the hospital's own command may take."""
 
@@ -32,7 +31,7 @@ def call_person(
     desk: str, page: str, language: str, settings: Settings, now: datetime, uid: UUID | None = None
 ) -> Called:
     """Record the call as a contact with its first responder; the same uid again is the same call."""
-    draft = Draft(uid or new_uid(now), now, "contact", language, desk, need=NEED, page=page)
+    draft = Draft(uid or new_uid(now), now, "contact", language, desk, need=cases.CALL, page=page)
     case = cases.file(draft, settings, now)
     return Called(case, cases.responsible_name(case))
 

@@ -116,15 +116,12 @@ def allowed(
 
 def why_not_now(act: str, case: Case, offers: tuple[Handover, ...], is_paused: bool, actor: Actor) -> str:
     """Say why an act that somebody has a right to cannot be done at this moment."""
-    stage, waiting = case.stage, [offer for offer in offers if offer.state == "requested"]
+    stage, is_over = case.stage, case.stage in ("withdrawn", "void")
+    waiting = [offer for offer in offers if offer.state == "requested"]
     mine = [offer for offer in waiting if can_answer(offer, actor)]
     reasons = {
         "start": BEGUN if stage != "received" else "",
-        "verdict": NOT_ANSWERED
-        if stage in ("received", "working")
-        else BEFORE
-        if stage != "answered"
-        else "",
+        "verdict": {"answered": "", "closed": ""}.get(stage, BEFORE if is_over else NOT_ANSWERED),
         "answer": BEFORE if stage not in ("received", "working") else "",
         "reopen": NOT_CLOSED if lifecycle.is_open(stage) else "",
         "accept": "" if mine else NO_OFFER,

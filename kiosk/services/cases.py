@@ -10,19 +10,21 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, Clock, Department, Entry, Person, Staff
+from kiosk.records import Alert, Case, Clock, Department, Entry, Person, Staff
 from kiosk.records.faults import Conflict
 from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
-from kiosk.services import staff, workdays
+from kiosk.services import alerts, checklists, staff, workdays
 
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
 KEPT_DAYS = {"question": 90, "contact": 90, "complaint": 5 * 365, "suggestion": 5 * 365, "praise": 5 * 365}
 """How long personal data is kept after closing (rules §8)."""
 FILED = 'SELECT 1 FROM "case" WHERE uid = ?'
 GRADE = "SELECT grade FROM category WHERE code = ?"
+CALL = "call"
+"""The need of somebody who called a person."""
 LINE, PAGE = 120, 4000
 """Characters that a short and a long answer may have."""
 
@@ -57,9 +59,9 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Write the case and all that belongs to it in one transaction."""
     promised = promises(draft, settings, now)
     graded = grade(draft)
-    responsible = staff.answers_for(draft.desk, now, settings.tz)
+    responsible = draft.by or staff.answers_for(draft.desk, now, settings.tz)
     keys = store.keys()
-    with store.writing("case.filed", f"desk:{draft.desk}", str(draft.uid), now) as written:
+    with store.writing("case.filed", draft.by or f"desk:{draft.desk}", str(draft.uid), now) as written:
         number = numbers.case_number(store.prefix(), numbers.scramble(store.next_number(), keys.index))
         case = Case(
             uid=draft.uid,
@@ -84,6 +86,8 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
             filer_role=draft.filer_role,
             is_anonymous=draft.is_anonymous,
             is_child=draft.is_child or draft.filer_role == "guardian",
+            is_verified=draft.is_verified,
+            registered_by=draft.by,
             complainants=max(1, draft.complainants),
             first_responder=responsible,
             responsible=responsible,
@@ -101,7 +105,24 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
         case.timeline = first_entries(case, graded, draft.page, now)
         for record in (case, *case.people, *case.clocks, *case.timeline):
             written.add(record)
+        if not draft.answered:
+            written.extend(checklists.first_steps(case, settings))
+            written.extend(alarms(case, draft.page, settings))
     return case
+
+
+def alarms(case: Case, page: str, settings: Settings) -> list[Alert]:
+    """Return who must know of a new case at once: of a call, a grave matter, a desk without anybody."""
+    at, number = case.filed_at, case.number
+    found = []
+    if case.need == CALL:
+        found.append(alerts.alert("call", at, case.uid, desk=case.desk, number=number, page=page))
+    for role in alerts.GRADED.get(case.grade, ()):
+        found.append(alerts.alert("graded", at, case.uid, role=role, number=number, grade=case.grade))
+    if case.responsible.startswith("desk:"):
+        department = settings.duty_department
+        found.append(alerts.alert("unmanned", at, case.uid, department=department, number=number))
+    return found
 
 
 def promises(draft: Draft, settings: Settings, now: datetime) -> tuple[clocks.Due, ...]:

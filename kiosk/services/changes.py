@@ -84,6 +84,10 @@ class Change:
         """Move the case along its life, or refuse."""
         self.set(stage=lifecycle.move(self.case.stage, act))
 
+    def check_open(self) -> None:
+        """Refuse what cannot be done to a case that is over."""
+        lifecycle.check_open(self.case.stage)
+
     def begin(self) -> None:
         """Mark that somebody works on it, if nobody did before."""
         if self.case.stage == "received":

@@ -74,23 +74,27 @@ def later_texts(case: Case) -> list[str]:
 
 
 def text_runs(texts: Iterable[str]) -> set[str]:
-    """Return every run of what was written."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(word_runs(text))
-        for syllables in read_text(text):
-            found.update(sound_runs(syllables))
-    return found
+    """Return every run of what was written; none reaches over a space or a mark."""
+    return {run for text in texts for word in plain(text).split() for run in runs_of_word(word)}
+
+
+def runs_of_word(word: str) -> Iterator[str]:
+    """Return every run of one stretch of letters and characters."""
+    yield from word_runs(word)
+    for syllables in read_text(word):
+        yield from sound_runs(syllables)
 
 
 def person_runs(people: Iterable[Person]) -> set[str]:
     """Return every run of personal data."""
-    found: set[str] = set()
-    for person in people:
-        found.update(phone_runs(person.phone))
-        if person.name:
-            found.update(name_runs(person.name, read_name(person.name)))
-    return found
+    return {run for person in people for run in runs_of_person(person.name, person.phone)}
+
+
+def runs_of_person(name: str, phone: str) -> Iterator[str]:
+    """Return every run of somebody's name and telephone."""
+    yield from phone_runs(phone)
+    if name:
+        yield from name_runs(name, read_name(name))
 
 
 def whole_runs(case: Case, people: Iterable[Person], entries: Iterable[Entry]) -> set[str]:

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, ChecklistStep, Task
+from kiosk.records import Case, Task
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
-from kiosk.services import acts, alerts, cases, workdays
+from kiosk.services import acts, alerts, cases
 from kiosk.services.changes import Change, acting, changing, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY state = 'open' DESC, due_at, uid"
-STEPS = """WHERE kind = ? AND (grade = '' OR grade = ?)
-    AND (category = '' OR category = ? OR category = (SELECT parent FROM category WHERE code = ?))
-    ORDER BY position"""
 CALLS_DUE = """SELECT uid, case_uid FROM task WHERE state = 'open' AND kind = 'callback'
     AND reminded_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT 200"""
 ATTEMPTS = 3
@@ -53,35 +50,6 @@ def add(
     )
     change.written.add(task)
     return task
-
-
-def begin_checklist(change: Change) -> list[Task]:
-    """Give a case the steps of its type that it does not have yet."""
-    case = change.case
-    known = {task.code for task in of(case.uid)}
-    # A step of a contact names the need that it is for.
-    about = case.category or case.need
-    return [
-        add(
-            change,
-            "step",
-            step_due(step, case.filed_at, change.settings),
-            owner="" if step.department else case.responsible,
-            department=step.department,
-            code=step.code,
-            name=step.name,
-        )
-        for step in store.load(ChecklistStep, STEPS, case.kind, case.grade, about, case.category)
-        if step.code not in known
-    ]
-
-
-def step_due(step: ChecklistStep, filed_at: datetime, settings: Settings) -> datetime:
-    """Return when a step of a case is due."""
-    if step.unit == "hours":
-        return filed_at + timedelta(hours=step.amount)
-    found = workdays.calendar().due_day(filed_at.astimezone(settings.tz).date(), step.amount).day
-    return datetime.combine(found + timedelta(days=1), time(), settings.tz).astimezone(UTC)
 
 
 @once
