@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kiosk.config import Settings
 
-COMMANDS = frozenset(("web", "import", "case", "doctor", "calendar", "audit"))
+COMMANDS = frozenset(("web", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick"))
 OTHER = frozenset(("-h", "--help", "--version"))
 
 
