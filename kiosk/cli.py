@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "web", "web", _("serve the status page alone"))
     _add_import(commands, shared)
     _add_case(commands, shared)
+    _add_demo(commands, shared)
     _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
@@ -146,3 +147,10 @@ def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
     listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
     for command in (show, listed):
         command.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
+
+
+def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
+    demo = _add(commands, shared, "demo-data", "demo", _("fill an empty register with made-up cases"))
+    demo.add_argument("--cases", type=int, required=True, metavar="N", help=_("how many"))
+    demo.add_argument("--seed", type=int, default=7, metavar="S", help=_("the same seed, the same cases"))
+    demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))

@@ -27,10 +27,13 @@ COLUMNS = {
     "category": ("subject VARCHAR(16) NOT NULL DEFAULT ''",),
 }
 OPEN = "stage IN ('received', 'working', 'answered')"
+OVER = "stage NOT IN ('received', 'working', 'answered')"
 INDEXES = (
     f'CREATE INDEX case_open_due ON "case" (due_at, uid) WHERE {OPEN}',
     f'CREATE INDEX case_open_responsible ON "case" (responsible, due_at, uid) WHERE {OPEN}',
     f'CREATE INDEX case_open_department ON "case" (department, due_at, uid) WHERE {OPEN}',
+    f'CREATE INDEX case_over_department ON "case" (department, uid) WHERE {OVER}',
+    f'CREATE INDEX case_over_responsible ON "case" (responsible, uid) WHERE {OVER}',
     "CREATE INDEX clock_running ON clock (due_at) WHERE ended_at IS NULL",
     "CREATE INDEX handover_open ON handover (department, due_at, uid) WHERE state = 'requested'",
     "CREATE INDEX handover_open_due ON handover (due_at, uid) WHERE state = 'requested'",

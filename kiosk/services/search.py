@@ -29,6 +29,8 @@ from kiosk.services.search_runs import (
 
 MOST = 600
 """Candidates that one look reads; the next page goes on where it ended."""
+MOST_NEAR = 6000
+"""Candidates that one look sifts for somebody who sees only some of the cases."""
 FIRST = 30
 AROUND = 14
 """Characters shown before the first word that was found."""
@@ -41,6 +43,12 @@ READ = """INSERT INTO search_cursor (chain, seq) VALUES (?, ?)
     ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq"""
 MATCHING = """SELECT rowid FROM search_run WHERE search_run MATCH ? AND rowid < ?
     ORDER BY rowid DESC LIMIT ?"""
+NEAR = """SELECT d.id FROM search_doc d JOIN "case" c ON c.uid = d.case_uid WHERE d.id IN ({ids}) AND (
+    c.department IN ({own}) OR c.responsible IN ({people})
+    OR EXISTS (SELECT 1 FROM case_department i WHERE i.case_uid = c.uid AND i.department IN ({own}))
+    OR EXISTS (SELECT 1 FROM handover h WHERE h.case_uid = c.uid AND h.state = 'requested')
+    ) ORDER BY d.id DESC"""
+"""Roughly who may read a case: all whom the rules let read it, and some more."""
 DOC = "SELECT id FROM search_doc WHERE case_uid = ?"
 ADD_DOC = "INSERT INTO search_doc (case_uid) VALUES (?)"
 ADD_RUNS = "INSERT INTO search_run (rowid, runs) VALUES (?, ?)"
@@ -144,20 +152,35 @@ def matching(question: Question, now: datetime, limit: int, before: int | None) 
     if question.phone:
         wanted = f"({wanted} OR {runs.phone_expression(question.phone, marks.__getitem__)})"
     hits: list[Hit] = []
-    last, seen, size = before or NEWEST, 0, max(FIRST, limit + 5)
-    while seen < MOST:
+    seen, last = 0, before or NEWEST
+    sees_all = question.actor.role in ALL_SEEING
+    size, most = (max(FIRST, limit + 5), MOST) if sees_all else (MOST, MOST_NEAR)
+    while seen < most:
         ids = [row[0] for row in store.rows(MATCHING, wanted, last, size)]
-        docs = loaded(ids, question.is_personal)
-        for place in ids:
-            last, seen = place, seen + 1
-            if (doc := docs.get(place)) and (hit := checked(doc, question, now)):
-                hits.append(hit)
-                if len(hits) == limit:
-                    return Found(tuple(hits), True, last)
+        for some in pieces(ids if sees_all else near(ids, question.actor), max(FIRST, limit + 5)):
+            docs = loaded(some, question.is_personal)
+            for place in some:
+                if (doc := docs.get(place)) and (hit := checked(doc, question, now)):
+                    hits.append(hit)
+                    if len(hits) == limit:
+                        return Found(tuple(hits), True, place)
         if len(ids) < size:
             return Found(tuple(hits))
-        size = min(size * 2, MOST)
+        seen, last, size = seen + len(ids), ids[-1], min(size * 2, MOST)
     return Found(tuple(hits), True, last)
+
+
+def pieces(ids: list[int], size: int) -> Iterator[list[int]]:
+    """Part a list, so that no more is read than is needed."""
+    return (ids[at : at + size] for at in range(0, len(ids), size))
+
+
+def near(ids: list[int], actor: Actor) -> list[int]:
+    """Leave out the candidates that somebody surely may not read; the rules look at the rest."""
+    own = sorted(actor.departments)
+    people = sorted({actor.code, *(code for department in own for code in staff.members(department))})
+    statement = NEAR.format(ids=work.marks(ids), own=work.marks(own), people=work.marks(people))
+    return [row[0] for row in store.rows(statement, *ids, *own, *people, *own)] if ids else []
 
 
 def loaded(ids: list[int], is_personal: bool) -> dict[int, Doc]:

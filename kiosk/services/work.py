@@ -112,6 +112,7 @@ class Source(NamedTuple):
 FACTS = "c.number, c.kind, c.stage, c.grade, c.category, c.department, c.need, c.responsible"
 # Written out: a partial index is only used where its condition is repeated to the letter.
 OPEN = "c.stage IN ('received', 'working', 'answered')"
+OVER = "c.stage NOT IN ('received', 'working', 'answered')"
 ANSWERED = "CASE c.stage WHEN 'answered' THEN 'verdict' ELSE 'case' END"
 SOURCES = {
     "case": Source(
@@ -146,7 +147,6 @@ NARROWED = {
 }
 IN_CATEGORY = "(c.category = ? OR c.category IN (SELECT code FROM category WHERE parent = ?))"
 AT_DESKS = Arm("case", f"{OPEN} AND c.responsible >= 'desk:' AND c.responsible < 'desk;'", ())
-ENDED = Arm("case", "c.stage IN ('closed', 'withdrawn', 'void')", ())
 
 
 def page(
@@ -286,24 +286,32 @@ def of_departments(actor: Actor) -> Iterator[Arm]:
 
 def newest(actor: Actor, view: Filter, after: Key | None, size: int, before: Key | None) -> list[Any]:
     """Return a page of what is over, the newest first."""
-    parts, values = [ENDED.where], list(ENDED.values)
-    if actor.role not in ALL_SEEING:
-        own = tuple(sorted(actor.departments))
-        parts.append(f"(c.department IN ({marks(own)}) OR c.responsible = ?)")
-        values += [*own, actor.code]
-    if bound := before or after:
-        parts.append("c.uid > ?" if before else "c.uid < ?")
-        values.append(bound.uid.hex)
-    narrow, told = narrowed(replace(view, only_late=False), EPOCH)
-    order = "c.uid" if before else "c.uid DESC"
-    source = SOURCES["case"]
-    found = store.rows(
-        f"SELECT {source.columns} FROM {source.tables} WHERE {' AND '.join(parts)}{narrow}"
-        f" ORDER BY {order} LIMIT {size}",
-        *values,
-        *told,
-    )
+    narrow, values = narrowed(replace(view, only_late=False), EPOCH)
+    source, bound = SOURCES["case"], before or after
+    order = "DESC" if before is None else ""
+    place = "" if bound is None else f" AND c.uid {'<' if before is None else '>'} ?"
+    statement, told = [], []
+    for arm in over(actor):
+        statement.append(
+            f"SELECT * FROM (SELECT {source.columns} FROM {source.tables} WHERE {arm.where}{place}{narrow}"
+            f" ORDER BY c.uid {order} LIMIT {size})"
+        )
+        told += [*arm.values, *([bound.uid.hex] if bound else []), *values]
+    found = store.rows(f"{' UNION ALL '.join(statement)} ORDER BY {UID} {order} LIMIT {size}", *told)
     return found[::-1] if before else found
+
+
+def over(actor: Actor) -> Iterator[Arm]:
+    """Return the parts of the list of what is over: everything, or the own and the department's."""
+    if actor.role in ALL_SEEING:
+        yield Arm("case", OVER, ())
+        return
+    own = tuple(sorted(actor.departments))
+    for department in own:
+        yield Arm("case", f"{OVER} AND c.department = ?", (department,))
+    yield Arm(
+        "case", f"{OVER} AND c.responsible = ? AND c.department NOT IN ({marks(own)})", (actor.code, *own)
+    )
 
 
 def marks(values: Any) -> str:
