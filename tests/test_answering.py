@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,7 +22,7 @@ COMPLETE = Facts(
     replies=1,
     notices=1,
 )
-WITHOUT = {
+WITHOUT: dict[str, dict[str, Any]] = {
     "category": {"category": ""},
     "grade": {"grade": ""},
     "department": {"departments": 0},

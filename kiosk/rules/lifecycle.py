@@ -47,6 +47,19 @@ def is_open(stage: str) -> bool:
     return stage in OPEN
 
 
+def check_open(stage: str) -> None:
+    """Refuse an act on a case that is over."""
+    if stage not in OPEN:
+        raise Refusal(_FINISHED[stage])
+
+
+def check_unanswered(stage: str) -> None:
+    """Refuse an act that would take from under an answer what it rests on."""
+    check_open(stage)
+    if stage == "answered":
+        raise Refusal(_NOT_YET[stage, "answer"])
+
+
 def _why_not(stage: str, act: str) -> str:
     if stage in _FINISHED:
         return _FINISHED[stage]

@@ -9,13 +9,13 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import Case, CaseDepartment, Notice, Person
-from kiosk.rules import answering, clocks, grading
+from kiosk.rules import answering, clocks, grading, lifecycle
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.rules.text import clean
-from kiosk.services import alerts, cases, checklists, staff, workdays
-from kiosk.services.changes import Change, acting, once
+from kiosk.services import alerts, cases, checklists, pauses, staff, workdays
+from kiosk.services.changes import Change, acting, changing, once
 
 NOTICES = "WHERE case_uid = ?"
 DEPARTMENTS = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY added_at"
@@ -54,6 +54,7 @@ def reply(
     """Say something to the patient, in public; `script` is the CODE/VERSION of the wording it began with."""
     words = told(words, N_("Write the reply first."))
     with acting(uid, "reply", by, settings, now, entry, seen) as change:
+        change.check_open()
         change.begin()
         change.tell("reply", words, is_public=True, uid=entry, script=script)
     return change.case
@@ -66,6 +67,7 @@ def ask(
     """Ask the patient something, on the status page."""
     words = told(words, N_("Write the question first."))
     with acting(uid, "ask", by, settings, now, entry) as change:
+        change.check_open()
         change.begin()
         change.tell("question", words, is_public=True, uid=entry)
     return change.case
@@ -94,12 +96,12 @@ def grade(
     if grade not in grading.GRADES:
         raise Refusal(N_("Choose the grade."))
     reason = told(reason, N_("Write why it is graded so."))
-    with acting(uid, "read", by, settings, now, entry, seen) as change:
+    with changing(uid, "grade", by.code, settings, now, entry, seen) as change:
         before = change.case.grade
-        up = grading.GRADES.index(grade) > grading.GRADES.index(before)
+        is_down = grading.GRADES.index(grade) < grading.GRADES.index(before)
+        require(by, "grade_down" if is_down else "grade_up", change.standing)
         if grade == before:
             raise Refusal(N_("The case has this grade already."))
-        require(by, "grade_up" if up else "grade_down", change.standing)
         set_grade(change, grade, reason, entry)
     return change.case
 
@@ -142,9 +144,10 @@ def investigate(
     found = told(found, N_("Write what the investigation found."))
     cause_words = clean(cause_words, cases.PAGE)
     with acting(uid, "investigate", by, settings, now, entry, seen) as change:
+        lifecycle.check_unanswered(change.case.stage)
         change.begin()
         change.set(investigation=found, outcome=outcome, cause=cause, cause_words=cause_words)
-        change.end("investigate")
+        pauses.end(change, "investigate")
         change.tell("investigated", found, uid=entry, outcome=outcome, cause=cause)
     return change.case
 
@@ -163,6 +166,7 @@ def answer(
         change.begin()
         change.move("answer")
         answering.check(gate_facts(change.case))
+        pauses.go_on(change)
         change.end()
         change.set(answered_at=now)
         change.tell("answered", is_public=True, uid=entry)
@@ -227,15 +231,24 @@ def involve(uid: UUID, department: str, part: str, by: Actor, settings: Settings
     if not cases.office_name(department):
         raise Refusal(N_("Choose the department."))
     with acting(uid, "involve", by, settings, now) as change:
+        change.check_open()
         known = store.load(CaseDepartment, DEPARTMENTS, uid.hex)
+        if any((row.department, row.part) == (department, part) for row in known):
+            change.written.is_idle = True
+            return change.case
         for row in known:
-            if row.department == department and row.part == part:
-                change.written.is_idle = True
-                return change.case
-            if row.department == department or (part == "lead" and row.part == "lead"):
+            if row.department == department or row.part == part == "lead":
                 change.written.change(row, ended_at=now)
+                change.tell("released", department=row.department, part=row.part)
         add_department(change, department, part)
     return change.case
+
+
+def add_helper(change: Change, department: str) -> None:
+    """Let a department help that has no part in the case yet."""
+    known = store.load(CaseDepartment, DEPARTMENTS, change.case.uid.hex)
+    if all(row.department != department for row in known):
+        add_department(change, department, "helper")
 
 
 def add_department(change: Change, department: str, part: str) -> None:
@@ -279,7 +292,11 @@ def lengthen_national(change: Change) -> None:
 def release(uid: UUID, department: str, by: Actor, settings: Settings, now: datetime) -> Case:
     """End a department's part in a case."""
     with acting(uid, "involve", by, settings, now) as change:
-        for row in store.load(CaseDepartment, DEPARTMENTS, uid.hex):
+        lifecycle.check_unanswered(change.case.stage)
+        known = store.load(CaseDepartment, DEPARTMENTS, uid.hex)
+        if all(row.department != department for row in known):
+            raise Refusal(N_("This department has no part in the case."))
+        for row in known:
             if row.department == department:
                 change.written.change(row, ended_at=now)
                 change.tell("released", department=department, part=row.part)

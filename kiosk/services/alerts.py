@@ -79,6 +79,9 @@ def take(uid: UUID, by: Actor, now: datetime) -> Alert:
         found = store.load(Alert, "WHERE uid = ?", uid.hex)
         if not found:
             raise Refusal(N_("This alert is not known."))
+        mine, values = addressed(by, found[0].desk)
+        if not store.rows(f"SELECT 1 FROM alert WHERE uid = ? AND {mine}", uid.hex, *values):
+            raise Refusal(N_("This alert is for somebody else."))
         if found[0].taken_at is not None:
             written.is_idle = True
         else:

@@ -11,7 +11,7 @@ from kiosk.records import Case
 from kiosk.rules import grading, lifecycle
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
-from kiosk.services import acts, alerts, cases
+from kiosk.services import acts, alerts, cases, handovers, pauses, tasks
 from kiosk.services.changes import Change, acting, changing, once
 
 PATIENT, RULE = "patient", "rule"
@@ -69,6 +69,7 @@ def judge(change: Change, verdict: str, words: str = "", entry: UUID | None = No
 def close(change: Change) -> None:
     """Close a case, and set how long its link opens and its personal data is kept."""
     case, now = change.case, change.now
+    handovers.drop_open(change)
     change.set(
         closed_at=now,
         first_closed_at=case.first_closed_at or now,
@@ -113,6 +114,7 @@ def reopen(
     reason = acts.told(reason, N_("Write why it is opened again."))
     with acting(uid, "reopen", by, settings, now, entry) as change:
         change.move("reopen")
+        change.set(verdict="")
         change.tell("reopened", reason, uid=entry)
         open_again(change)
     return change.case
@@ -132,11 +134,10 @@ def withdraw(
 def take_back(change: Change, reason: str = "", entry: UUID | None = None) -> None:
     """Withdraw a case; nothing is deleted."""
     change.move("withdraw")
-    change.end()
-    close(change)
     change.tell("withdrawn", is_public=True, uid=entry)
     if reason:
         change.tell("note", reason)
+    let_go(change)
 
 
 @once
@@ -147,7 +148,14 @@ def void(
     reason = acts.told(reason, N_("Write why it was filed by mistake."))
     with acting(uid, "void", by, settings, now, entry) as change:
         change.move("void")
-        change.end()
-        close(change)
         change.tell("voided", reason, uid=entry)
+        let_go(change)
     return change.case
+
+
+def let_go(change: Change) -> None:
+    """End all that still runs for a case that nobody works on any more."""
+    pauses.go_on(change)
+    change.end()
+    tasks.drop_open(change)
+    close(change)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,15 +12,15 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import Case, Handover
-from kiosk.rules import handover, lifecycle
+from kiosk.rules import handover
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.rules.rights import Actor, require
+from kiosk.rules.rights import Actor, Standing, require
 from kiosk.rules.text import clean
 from kiosk.services import acts, alerts, cases, staff, tasks, workdays
 from kiosk.services.changes import Change, acting, changing, once
 
-OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, uid"
+OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, rowid"
 DEPARTMENTS = "SELECT code FROM department"
 DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT 500"
 
@@ -48,8 +50,7 @@ def offer(
     if part == "help" and not said:
         raise Refusal(N_("Write what the department is asked to do."))
     with acting(uid, "offer", by, settings, now, entry) as change:
-        if not lifecycle.is_open(change.case.stage):
-            raise Refusal(N_("This case is closed."))
+        change.check_open()
         check(change, part, department, person)
         due, is_on_duty = handover.clock(
             now, promises=settings.promises, calendar=workdays.calendar(), tz=settings.tz
@@ -116,27 +117,38 @@ def fresh(uid: UUID, act: str) -> Handover:
     return made
 
 
+@contextmanager
+def answering(
+    uid: UUID, act: str, by: Actor, settings: Settings, now: datetime
+) -> Iterator[tuple[Change, Handover]]:
+    """Open a case for the answer to one of its offers, in time and by whom it was made to."""
+    with changing(case_of(uid), act, by.code, settings, now) as change:
+        made = fresh(uid, act)
+        if made.due_at <= now:
+            handover.move("expired", act)
+        may_answer(made, by)
+        yield change, made
+
+
 def may_answer(made: Handover, by: Actor) -> None:
-    """Refuse whoever the offer was not made to; a head answers for their people."""
-    is_theirs = made.department in by.departments
-    if made.is_on_duty and by.is_duty:
-        return
-    if not is_theirs:
-        raise Refusal(N_("Only the department that it was offered to can do this."))
-    if made.person and by.code != made.person and by.role != "head":
+    """Refuse the giver, and whoever it was not made to; a head answers for their people."""
+    to_them = Standing("", offered_to=frozenset({made.department}), is_on_duty=made.is_on_duty)
+    require(by, "accept", to_them)
+    if by.code == made.by:
+        raise Refusal(N_("Nobody hands over to themselves."))
+    is_asked = not made.person or by.code == made.person or by.role == "head"
+    if not is_asked and not (made.is_on_duty and by.is_duty):
         raise Refusal(N_("It was offered to one person of your department."))
 
 
 def accept(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
     """Take an offer: in this very transaction the case, or the piece of work, becomes one's own."""
-    with acting(case_of(uid), "accept", by, settings, now) as change:
-        made = fresh(uid, "accept")
-        may_answer(made, by)
+    with answering(uid, "accept", by, settings, now) as (change, made):
         change.written.change(made, state="accepted", ended_at=now, ended_by=by.code)
         facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(uid)}
         if made.part == "help":
             change.tell("help_accepted", **facts)
-            acts.add_department(change, made.department, "helper")
+            acts.add_helper(change, made.department)
             tasks.add(change, "help", now + (made.due_at - made.offered_at), made.said, by.code)
         else:
             change.begin()
@@ -149,9 +161,7 @@ def accept(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
 def reject(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime) -> Case:
     """Send an offer back, with a reason; the giver sees it on top of the list."""
     reason = acts.told(reason, N_("Write why you send it back."))
-    with acting(case_of(uid), "reject", by, settings, now) as change:
-        made = fresh(uid, "reject")
-        may_answer(made, by)
+    with answering(uid, "reject", by, settings, now) as (change, made):
         change.written.change(made, state="rejected", reason=reason, ended_at=now, ended_by=by.code)
         change.tell("rejected", reason, department=made.department, part=made.part, offer=str(uid))
         alerts.ring(
@@ -164,10 +174,8 @@ def withdraw(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
     """Take one's own offer back."""
     with changing(case_of(uid), "withdraw_offer", by.code, settings, now) as change:
         made = fresh(uid, "withdraw")
-        if made.by != by.code:
-            require(by, "withdraw_offer")
-        change.written.change(made, state="withdrawn", ended_at=now, ended_by=by.code)
-        change.tell("offer_withdrawn", department=made.department, part=made.part, offer=str(uid))
+        require(by, "withdraw_offer", Standing("", offered_by=frozenset({made.by})))
+        take_back(change, made)
     return change.case
 
 
@@ -199,4 +207,10 @@ def drop_open(change: Change) -> None:
     """Take back every open offer of a case that is over."""
     for made in of(change.case.uid):
         if made.state == "requested":
-            change.written.change(made, state="withdrawn", ended_at=change.now, ended_by=change.by)
+            take_back(change, made)
+
+
+def take_back(change: Change, made: Handover) -> None:
+    """Take an open offer back, in the transaction of an act."""
+    change.written.change(made, state="withdrawn", ended_at=change.now, ended_by=change.by)
+    change.tell("offer_withdrawn", department=made.department, part=made.part, offer=str(made.uid))

@@ -55,15 +55,31 @@ def resume(uid: UUID, by: Actor, settings: Settings, now: datetime, entry: UUID 
 
 def go_on(change: Change, entry: UUID | None = None) -> bool:
     """End the pause of a case, where it has one, in the transaction of an act."""
-    pauses = [one for one in of(change.case.uid) if one.ended_at is None]
+    pauses = running(change)
     for one in pauses:
         change.written.change(one, ended_at=change.now, ended_by=change.by)
-        for clock in change.running():
-            if pausing.stands_still(clock.name, clock.basis):
-                began = max(one.began_at, clock.started_at)
-                due = pausing.moved(
-                    clock.due_at, clock.unit, began, change.now, workdays.calendar(), change.settings.tz
-                )
-                change.written.change(clock, due_at=due)
+        give_back(change, one)
         change.tell("resumed", is_public=True, uid=entry, reason=one.reason)
     return bool(pauses)
+
+
+def end(change: Change, *names: str) -> None:
+    """End the running clocks with these names; what the pause took until now counts for them."""
+    for one in running(change):
+        give_back(change, one, *names)
+    change.end(*names)
+
+
+def running(change: Change) -> list[Pause]:
+    """Return the pause in which a case is, or none."""
+    return [one for one in of(change.case.uid) if one.ended_at is None]
+
+
+def give_back(change: Change, one: Pause, *names: str) -> None:
+    """Add what a pause took to the clocks that it stopped: those with these names, or all."""
+    calendar = workdays.calendar()
+    for clock in change.running():
+        if pausing.stands_still(clock.name, clock.basis) and (not names or clock.name in names):
+            began = max(one.began_at, clock.started_at)
+            due = pausing.moved(clock.due_at, clock.unit, began, change.now, calendar, change.settings.tz)
+            change.written.change(clock, due_at=due)

@@ -66,6 +66,7 @@ def call_back(
     if due_at <= now:
         raise Refusal(N_("Choose a moment that is still to come."))
     with acting(uid, "call_back", by, settings, now, entry) as change:
+        change.check_open()
         add(change, "callback", due_at, clean(words, cases.PAGE), by.code)
         change.tell("callback", clean(words, cases.PAGE), uid=entry, due=due_at.isoformat())
     return change.case
@@ -86,9 +87,10 @@ def meet(
     """Call a coordination meeting of several departments."""
     if due_at <= now:
         raise Refusal(N_("Choose a moment that is still to come."))
-    if not departments:
+    if not departments or not all(cases.office_name(department) for department in departments):
         raise Refusal(N_("Choose who comes to the meeting."))
     with acting(uid, "meet", by, settings, now, entry) as change:
+        change.check_open()
         facts: dict[str, Any] = {"place": clean(place, cases.LINE, lines=False), "departments": departments}
         add(change, "meeting", due_at, clean(words, cases.PAGE), by.code, facts=facts)
         change.tell("meeting", clean(words, cases.PAGE), uid=entry, due=due_at.isoformat(), **facts)
@@ -113,6 +115,8 @@ def tried(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
     """Write down that a call-back reached nobody; after three attempts the task is given up."""
     with acting(case_of(uid), "do_task", by, settings, now) as change:
         task = fresh(uid)
+        if task.kind != "callback":
+            raise Refusal(N_("Only calls are tried again."))
         attempts = task.attempts + 1
         values: dict[str, Any] = {"attempts": attempts, "reminded_at": None}
         if attempts >= ATTEMPTS:
@@ -132,6 +136,13 @@ def drop(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime) -
         change.written.change(task, state="dropped", result=reason, ended_at=now, ended_by=by.code)
         change.tell("task_dropped", reason, task=task.kind, code=task.code)
     return change.case
+
+
+def drop_open(change: Change) -> None:
+    """Give up every open task of a case that was withdrawn or filed by mistake."""
+    for task in of(change.case.uid):
+        if task.state == "open":
+            change.written.change(task, state="dropped", ended_at=change.now, ended_by=change.by)
 
 
 def remind_due(settings: Settings, now: datetime) -> int:
