@@ -9,9 +9,20 @@ from kiosk.config import Settings
 from kiosk.records import Category, Department, Duty, Rating, Staff
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.services import calls, cases, closing, factor, links, patients, public_view, ratings
+from kiosk.services import (
+    calls,
+    cases,
+    closing,
+    factor,
+    handovers,
+    links,
+    patients,
+    pauses,
+    public_view,
+    ratings,
+)
 from tests.register import HOSTILE, NOW, draft
-from tests.staff import answer
+from tests.staff import answer, hire, person
 
 ADDRESS = "192.0.2.7"
 
@@ -226,3 +237,18 @@ def test_a_phone_that_is_none_is_refused_before_anything_is_written(register: Se
     with pytest.raises(Refusal, match="digits"):
         cases.file(draft(phone="123"), register, NOW)
     assert not cases.Case.select().exists()
+
+
+def test_the_page_shows_the_offices_that_had_the_case_and_what_stands_still(register: Settings) -> None:
+    hire()
+    uid = cases.file(draft(), register, NOW).uid
+    handovers.offer(uid, "medical-office", "", "", person("fang"), register, NOW)
+    [made] = handovers.of(uid)
+    handovers.accept(made.uid, person("gu"), register, NOW)
+    pauses.pause(uid, "patient", person("gu"), register, NOW)
+    view = public_view.of(cases.find(uid), False, register, NOW)
+    assert [hand.office for hand in view.hands] == ["service-centre", "medical-office"]
+    assert "We wait for an answer from you" in view.next_step
+    assert [promise.state for promise in view.promises] == ["paused", "running"]
+    patients.add_message(uid, "补充一句", register, NOW)
+    assert public_view.of(cases.find(uid), False, register, NOW).promises[0].state == "running"

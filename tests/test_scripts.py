@@ -16,7 +16,7 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import speaking
 from kiosk.imports.hospital import HospitalRows, read
-from kiosk.records import Account, Category, Membership, Route, Script, Staff
+from kiosk.records import Account, Category, ChecklistStep, Membership, Route, Script, Staff
 from kiosk.rules.drafts import Draft
 from kiosk.rules.filling import PLACES, surname, unknown_places
 from kiosk.rules.refusal import Refusal
@@ -274,8 +274,9 @@ def test_a_category_leads_to_the_office_that_supervises_its_subject(register: Se
 
 
 def steps_of(about: Draft, settings: Settings) -> list[str]:
+    position = {row.code: row.position for row in ChecklistStep.select()}
     filed = tasks.of(cases.file(about, settings, NOW).uid)
-    return [task.code for task in sorted(filed, key=lambda task: task.uid)]
+    return sorted((task.code for task in filed), key=position.__getitem__)
 
 
 def test_a_case_gets_the_steps_of_its_type_and_no_others(register: Settings) -> None:

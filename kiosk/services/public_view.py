@@ -12,9 +12,9 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_, _, day, moment, pick
 from kiosk.records import Case, Clock, Department, Entry, Fact, Staff
-from kiosk.rules import clocks, lifecycle, tokens
+from kiosk.rules import clocks, lifecycle, pausing, tokens
 from kiosk.rules.workdays import WorkCalendar
-from kiosk.services import cases, factor, workdays
+from kiosk.services import cases, factor, pauses, workdays
 
 KIND_WORDS = {
     "contact": N_("Request for help"),
@@ -42,6 +42,7 @@ PROMISE_WORDS = {
 }
 STATE_WORDS = {
     "running": N_("running"),
+    "paused": N_("stands still"),
     "late": N_("late"),
     "met": N_("kept"),
     "missed": N_("not kept"),
@@ -55,6 +56,10 @@ NEXT_WORDS = {
     "void": N_("This was recorded by mistake. Ask at the desk if you think otherwise."),
 }
 WAY = ("received", "working", "answered", "closed")
+WAITING_WORDS = {
+    "patient": N_("We wait for an answer from you. Add it below, or call us; then we go on."),
+    "outside": N_("We wait for an office outside the hospital. As soon as it answers we go on."),
+}
 REPLIES = ("reply", "question")
 NO_CASE, NO_TOKEN = UUID(int=0), "0" * tokens.LETTERS
 """What is looked up for a link that cannot be one, so that it takes as long as any other."""
@@ -94,6 +99,14 @@ class Reply:
 
 
 @dataclass(frozen=True)
+class Hand:
+    """An office that answered for a case, from a day on."""
+
+    day: str
+    office: str
+
+
+@dataclass(frozen=True)
 class PublicView:
     """A case as its patient sees it; every text is in the reader's language."""
 
@@ -111,6 +124,8 @@ class PublicView:
     responder: str
     """Name of who answers for it; empty when the hospital does not publish it."""
     next_step: str
+    hands: tuple[Hand, ...]
+    """The offices that answered for it one after the other; empty while it was only one."""
     filed_day: str
     replies: tuple[Reply, ...]
     """Empty while locked."""
@@ -157,7 +172,7 @@ def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) ->
 
 def of(case: Case, unlocked: bool, settings: Settings, now: datetime) -> PublicView:
     """Make the view of a case."""
-    office = office_of(case)
+    office, waiting = office_of(case), waits_for(case)
     locked = not unlocked
     return PublicView(
         uid=case.uid,
@@ -167,12 +182,13 @@ def of(case: Case, unlocked: bool, settings: Settings, now: datetime) -> PublicV
         stage=case.stage,
         stage_words=_(STAGE_WORDS[case.stage]),
         steps=steps(case, settings.tz),
-        promises=promises(case, workdays.calendar(), settings.tz, now),
+        promises=promises(case, workdays.calendar(), settings.tz, now, bool(waiting)),
         office=office.name,
         place=office.place,
         phone=office.phone,
         responder=office.responder,
-        next_step=_(NEXT_WORDS[case.stage]),
+        next_step=_(WAITING_WORDS[waiting] if waiting else NEXT_WORDS[case.stage]),
+        hands=hands(case, settings.tz),
         filed_day=moment(case.filed_at.astimezone(settings.tz)),
         replies=() if locked else said(case, REPLIES, office.name, settings.tz),
         messages=() if locked else said(case, ("message",), "", settings.tz),
@@ -192,13 +208,14 @@ class Office:
     responder: str
 
 
-def office_of(case: Case) -> Office:
-    """Return the office that answers for a case: the person's department, or the desk."""
-    people = store.load(Staff, "WHERE code = ?", case.responsible)
+def office_of(case: Case, who: str = "") -> Office:
+    """Return the office that answers for a case, or did: the person's department, or the desk."""
+    who = who or case.responsible
+    people = store.load(Staff, "WHERE code = ?", who)
     responder = pick(people[0].name) if people and people[0].is_published else ""
     for office in store.load(Department, "WHERE code = ?", people[0].department if people else ""):
         return Office(pick(office.name), pick(office.place), office.phone, responder)
-    desk = desk_of(case.desk if people else case.responsible.removeprefix("desk:"))
+    desk = desk_of(case.desk if people else who.removeprefix("desk:"))
     name = pick(desk.get("name", {})) or _("Service desk")
     return Office(name, pick(desk.get("place", {})), str(desk.get("phone", "")), responder)
 
@@ -236,7 +253,28 @@ def day_of(at: datetime | None, tz: ZoneInfo) -> str:
     return day(at.astimezone(tz).date(), weekday=False) if at else ""
 
 
-def promises(case: Case, calendar: WorkCalendar, tz: ZoneInfo, now: datetime) -> tuple[Promise, ...]:
+def waits_for(case: Case) -> str:
+    """Return whom a pause of the case waits for; empty while nothing stands still."""
+    if not any(line.kind == "paused" for line in case.timeline):
+        return ""
+    running = [pause for pause in pauses.of(case.uid) if pause.ended_at is None]
+    return str(running[0].reason) if running and lifecycle.is_open(case.stage) else ""
+
+
+def hands(case: Case, tz: ZoneInfo) -> tuple[Hand, ...]:
+    """Return the chain of offices that answered for a case."""
+    found: list[Hand] = []
+    for line in case.timeline:
+        if line.kind in ("filed", "accepted") and (who := line.facts.get("responsible")):
+            office = office_of(case, str(who)).name
+            if not found or found[-1].office != office:
+                found.append(Hand(day_of(line.at, tz), office))
+    return tuple(found) if len(found) > 1 else ()
+
+
+def promises(
+    case: Case, calendar: WorkCalendar, tz: ZoneInfo, now: datetime, is_paused: bool = False
+) -> tuple[Promise, ...]:
     """Return the promised dates, soonest first; of two promises of one thing the earlier stands."""
     shown: dict[str, Clock] = {}
     for clock in case.clocks:
@@ -248,12 +286,16 @@ def promises(case: Case, calendar: WorkCalendar, tz: ZoneInfo, now: datetime) ->
             ):
                 shown[clock.name] = clock
     ordered = sorted(shown.values(), key=lambda clock: clock.due_at)
-    return tuple(promise(clock, calendar, tz, now) for clock in ordered)
+    return tuple(promise(clock, calendar, tz, now, is_paused) for clock in ordered)
 
 
-def promise(clock: Clock, calendar: WorkCalendar, tz: ZoneInfo, now: datetime) -> Promise:
+def promise(
+    clock: Clock, calendar: WorkCalendar, tz: ZoneInfo, now: datetime, is_paused: bool = False
+) -> Promise:
     """Say one promised date and how it stands."""
     state = clocks.state(clock.due_at, clock.ended_at, clock.result, now)
+    if is_paused and clock.ended_at is None and pausing.stands_still(clock.name, clock.basis):
+        state = "paused"
     due = clocks.Due(
         clock.name, clock.basis, clock.started_at, clock.due_at, clock.amount, clock.unit, clock.is_certain
     )
