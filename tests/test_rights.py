@@ -80,6 +80,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "manage_people": ("admin", set()),
     "manage_settings": ("admin", set()),
     "edit_scripts": ("supervisor admin", set()),
+    "manage_roster": ("supervisor admin", set()),
     "see_reports": ("head supervisor leader auditor", set()),
 }
 SEEING = {
@@ -93,7 +94,7 @@ SEEING = {
     "export_audit",
     "see_reports",
 }
-RUNNING_THE_PLACE = {"manage_people", "manage_settings", "edit_scripts"}
+RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_scripts"}
 
 
 def wu(role: str, is_duty: bool = False) -> Actor:

@@ -109,6 +109,7 @@ TABLE: dict[str, Right] = {
     "export_audit": Right(frozenset({"auditor"})),
     "manage_people": Right(frozenset({"admin"})),
     "manage_settings": Right(frozenset({"admin"})),
+    "manage_roster": Right(SUPERVISOR | {"admin"}),
     "edit_scripts": Right(SUPERVISOR | {"admin"}),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
 }
