@@ -195,6 +195,8 @@ def fetched(
     """Read one stretch of the list: each part by its own index, then merged."""
     turn = "" if sign == ">" else " DESC"
     statement, told = [], []
+    # Offers and tasks always have a due moment.
+    parts = [arm for arm in parts if is_dated or arm.source == "case"]
     for arm in parts:
         source = SOURCES[arm.source]
         order = f"{source.due}{turn}, {source.uid}{turn}" if is_dated else f"{source.uid}{turn}"
