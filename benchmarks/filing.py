@@ -17,6 +17,8 @@ from kiosk.services import cases
 
 ROUNDS, EACH = 8, 100
 LIMIT = 3.0
+WRITTEN = ("case", "person", "clock", "entry", "alert", "task", "audit_entry")
+"""The tables that a filing writes."""
 
 
 def draft(settings: Settings) -> Draft:
@@ -33,7 +35,7 @@ def rows_of_one_case(path: Path) -> list[tuple[str, list[tuple[object, ...]]]]:
         found = []
         for table in (table._meta.table_name for table in TABLES):
             rows = register.execute(f'SELECT * FROM "{table}"').fetchall()
-            if rows and table in ("case", "person", "clock", "entry", "audit_entry"):
+            if rows and table in WRITTEN:
                 found.append((f'INSERT INTO "{table}" VALUES ({",".join("?" * len(rows[0]))})', rows))
     register.close()
     return found
@@ -53,7 +55,7 @@ class Raw:
         for pragma, value in store.PRAGMAS.items():
             self.db.execute(f"PRAGMA {pragma} = {value}")
         for statement in schema:
-            if "sqlite_" not in statement:
+            if "sqlite_" not in statement and "search_run_" not in statement:
                 self.db.execute(statement)
         self.db.execute("INSERT INTO counter VALUES ('AA', 0)")
         self.db.execute("INSERT INTO audit_chain VALUES ('AA', 0, x'00')")
