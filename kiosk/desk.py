@@ -17,7 +17,7 @@ from textual import events
 from kiosk import i18n
 from kiosk.config import Settings
 from kiosk.finger import Finger
-from kiosk.i18n import pick
+from kiosk.i18n import clock_time, pick
 from kiosk.lockdown import (
     ENDING,
     LockedApp,
@@ -81,6 +81,7 @@ class DeskApp(LockedApp):
         super().__init__()
         self.settings, self.thread, self.painted = settings, thread, painted
         self.monotonic = monotonic
+        self.is_painted = painted is None
         self._hospital = hospital
         self.loaded = asyncio.Event()
         self.shown = shown_of(hospital) if hospital is not None else kept(settings)
@@ -110,6 +111,10 @@ class DeskApp(LockedApp):
         self.update_classes(classes, update=False)
         self.stylesheet.set_variables(self.get_css_variables())
 
+    def get_css_variables(self) -> dict[str, str]:
+        """Return the colours; none while Textual begins in its own, which would be worked out for nothing."""
+        return super().get_css_variables() if hasattr(self, "settings") else {}
+
     @property
     def hospital(self) -> HospitalView:
         """Return the hospital; screens are only opened once it is there."""
@@ -129,6 +134,10 @@ class DeskApp(LockedApp):
     def local_now(self) -> datetime:
         """Return this moment on the hospital's clocks."""
         return self.now().astimezone(self.settings.tz)
+
+    def clock_words(self) -> str:
+        """Return the time of day; none before the first paint, which time zones would hold up."""
+        return clock_time(self.local_now()) if self.is_painted else ""
 
     async def ask(self, service: Callable[..., T], *values: Any) -> T:
         """Read through a service, on the store's thread."""
@@ -239,6 +248,9 @@ class DeskApp(LockedApp):
 
     def _begin_work(self) -> None:
         if self.painted is not None:
+            self.is_painted = True
+            if isinstance(self.screen, Page):
+                self.screen.show_time()
             self._read_later_styles()
             if len(self.screen_stack) > 1:
                 self.refresh_css(animate=False)

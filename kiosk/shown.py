@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from kiosk.config import Settings
@@ -14,13 +13,12 @@ if TYPE_CHECKING:
 FILE = "home.json"
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(NamedTuple):
     """The hospital's name, where to complain, and what it mended."""
 
-    name: dict[str, str] = field(default_factory=dict)
-    contact: dict[str, Any] = field(default_factory=dict)
-    done: list[dict[str, Any]] = field(default_factory=list)
+    name: dict[str, str]
+    contact: dict[str, Any]
+    done: list[dict[str, Any]]
 
 
 def shown_of(hospital: HospitalView) -> Shown:
@@ -33,12 +31,12 @@ def kept(settings: Settings) -> Shown:
     try:
         return Shown(**json.loads((settings.data / FILE).read_text("utf-8")))
     except (FileNotFoundError, ValueError, TypeError):
-        return Shown()
+        return Shown({}, {}, [])
 
 
 def keep(settings: Settings, shown: Shown) -> None:
     """Keep it for the next start, whole or not at all."""
     path = settings.data / FILE
     draft = path.with_suffix(".new")
-    draft.write_text(json.dumps(asdict(shown), ensure_ascii=False), "utf-8")
+    draft.write_text(json.dumps(shown._asdict(), ensure_ascii=False), "utf-8")
     os.replace(draft, path)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 from textual.theme import Theme
 
 
-@dataclass(frozen=True)
-class Colours:
+class Colours(NamedTuple):
     """What is coloured, named for what it is to a visitor."""
 
     ground: str
@@ -97,7 +96,7 @@ CONTRAST = Colours(
 
 def variables(colours: Colours) -> dict[str, str]:
     """Return the variables that the style sheet uses beside Textual's own."""
-    own = {name.replace("_", "-"): colour for name, colour in asdict(colours).items()}
+    own = {name.replace("_", "-"): colour for name, colour in colours._asdict().items()}
     return own | {
         "text": colours.ink,
         "text-muted": colours.muted,

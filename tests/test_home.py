@@ -6,8 +6,20 @@ import pytest
 from textual import events
 
 from kiosk.config import Settings
+from kiosk.desk import DeskApp
 from kiosk.i18n import LANGUAGES
-from tests.screens import SIZES, audit, desk_app, finger, press, screen_text, settled, speak, tap
+from tests.screens import (
+    SIZES,
+    audit,
+    desk_app,
+    finger,
+    press,
+    screen_text,
+    settled,
+    small_hospital,
+    speak,
+    tap,
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -87,3 +99,12 @@ async def test_a_key_while_home_is_drawn_anew_is_not_lost(
         await settled(pilot)
         await settled(pilot)
     assert called == ["home"]
+
+
+async def test_the_clock_stands_there_once_the_desk_is_painted(settings: Settings) -> None:
+    painted = asyncio.Event()
+    app = DeskApp(settings, hospital=small_hospital(), painted=painted.set)
+    async with app.run_test(size=(80, 24)) as pilot, asyncio.timeout(20):
+        await painted.wait()
+        while f"{app.local_now():%H:%M}" not in screen_text(app):
+            await pilot.pause()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 import pytest
 from textual.app import ComposeResult
@@ -16,12 +16,13 @@ from kiosk.screens.public.page import Page
 from kiosk.themes import CONTRAST, DARK, LIGHT, Colours
 from kiosk.widgets.bignumber import BigNumber
 from kiosk.widgets.checklist import CheckList, CheckRow
+from kiosk.widgets.chips import Chips
 from kiosk.widgets.countdown import CountdownBar
 from kiosk.widgets.faces import Faces
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import CODE, LETTERS, Keypad
 from kiosk.widgets.qr import QRCode
-from kiosk.widgets.tiles import Chips, Tile, TileGrid
+from kiosk.widgets.tiles import Tile, TileGrid
 from tests.screens import SIZES, audit, contrast, desk_app, screen_text, settled, speak
 
 THEMES = ("light", "dark", "contrast")
@@ -34,7 +35,7 @@ def _rgb(colour: str) -> tuple[int, int, int]:
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK, CONTRAST])
 def test_colours_stand_apart(colours: Colours) -> None:
-    named = asdict(colours)
+    named = colours._asdict()
     for ground in ("ground", "card", "wash"):
         for word in READ:
             assert contrast(_rgb(named[word]), _rgb(named[ground])) >= 7, (word, ground)

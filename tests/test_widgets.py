@@ -17,11 +17,12 @@ from kiosk.screens.public.page import Page
 from kiosk.widgets.bignumber import drawn
 from kiosk.widgets.board import Board
 from kiosk.widgets.checklist import CheckList, CheckRow
+from kiosk.widgets.chips import Chips
 from kiosk.widgets.faces import Faces
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import CODE
 from kiosk.widgets.qr import QRCode
-from kiosk.widgets.tiles import Chips, Tile, TileGrid, plan
+from kiosk.widgets.tiles import Tile, TileGrid, plan
 from tests.screens import desk_app, finger, press, screen_text, settled, tap
 
 HOSTILE = "[@click=app.quit]x[/] [/b] [TODO]"

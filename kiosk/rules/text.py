@@ -97,6 +97,8 @@ def _clusters(text: str) -> list[str]:
 
 
 def _is_attached(c: str) -> bool:
+    if c.isascii():
+        return False
     return c in _JOINERS or category(c) in ("Mn", "Me") or combining(c) > 0 or 0x1F3FB <= ord(c) <= 0x1F3FF
 
 
@@ -136,4 +138,6 @@ def _holds(unit: str, cluster: str) -> bool:
     last = unit[-1]
     if cluster[0].isspace() or cluster[0] in _NO_LINE_STARTS or last in _NO_LINE_ENDS:
         return True
-    return not last.isspace() and _cells(cluster) == 1 and all(_cells(c) < 2 for c in _clusters(unit))
+    if last.isspace() or _cells(cluster) != 1:
+        return False
+    return unit.isascii() or all(_cells(c) < 2 for c in _clusters(unit))

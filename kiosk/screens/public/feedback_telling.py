@@ -11,8 +11,9 @@ from kiosk.i18n import _, pick
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.feedback_flow import FeedbackFlow
 from kiosk.screens.public.flow import FlowPage, Trouble
+from kiosk.widgets.chips import Chips
 from kiosk.widgets.field import Field
-from kiosk.widgets.tiles import Chips, Tile
+from kiosk.widgets.tiles import Tile
 
 WORDS, WISH = 2000, 500
 

@@ -19,13 +19,11 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kiosk.i18n import LANGUAGES, _, clock_time, name_of
+from kiosk.i18n import LANGUAGES, _, name_of
 from kiosk.i18n import language as spoken
 from kiosk.rules.text import wrap
 from kiosk.widgets.board import Board
 from kiosk.widgets.button import PushButton
-from kiosk.widgets.problem import Problem
-from kiosk.widgets.steps import Steps
 from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -162,8 +160,10 @@ class Page(Screen[Any], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         """Yield the frame with the page in it."""
         app = self.app
-        yield PageHead(app.hospital_name, clock_time(app.local_now()), app.settings.languages, app.is_large)
+        yield PageHead(app.hospital_name, app.clock_words(), app.settings.languages, app.is_large)
         if self.has_steps:
+            from kiosk.widgets.steps import Steps
+
             yield Steps(*self.steps(), id="steps")
         question = Words(self.question(), id="question")
         question.display = bool(self.question())
@@ -186,6 +186,8 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def fault(self, sentence: str) -> None:
         """Say in the fixed place what went wrong; nothing typed is lost. An empty sentence takes it back."""
+        from kiosk.widgets.problem import Problem
+
         for problem in self.query("#fault").results(Problem):
             problem.sentence = sentence
             return
@@ -250,7 +252,7 @@ class Page(Screen[Any], inherit_bindings=False):
 
     def show_time(self) -> None:
         """Bring the clock up to date."""
-        time = clock_time(self.app.local_now())
+        time = self.app.clock_words()
         for head in self.query(PageHead):
             head.show_time(time)
 

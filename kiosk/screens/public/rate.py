@@ -21,9 +21,10 @@ from kiosk.screens.public.places import Places
 from kiosk.screens.public.thanks import ThanksPage
 from kiosk.services import ratings
 from kiosk.widgets.button import PushButton
+from kiosk.widgets.chips import Chips
 from kiosk.widgets.faces import Faces
 from kiosk.widgets.reading import Passage
-from kiosk.widgets.tiles import Chips, Tile
+from kiosk.widgets.tiles import Tile
 
 UNDO_SECONDS = 5
 LOWEST_HIGH = 4
