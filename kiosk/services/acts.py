@@ -96,11 +96,13 @@ def grade(
     if grade not in grading.GRADES:
         raise Refusal(N_("Choose the grade."))
     reason = told(reason, N_("Write why it is graded so."))
-    with changing(uid, "grade", by.code, settings, now, entry, seen) as change:
-        before = change.case.grade
-        is_down = grading.GRADES.index(grade) < grading.GRADES.index(before)
+
+    def allow(change: Change) -> None:
+        is_down = grading.GRADES.index(grade) < grading.GRADES.index(change.case.grade)
         require(by, "grade_down" if is_down else "grade_up", change.standing)
-        if grade == before:
+
+    with changing(uid, "grade", by.code, settings, now, entry, seen, allow) as change:
+        if grade == change.case.grade:
             raise Refusal(N_("The case has this grade already."))
         set_grade(change, grade, reason, entry)
     return change.case

@@ -144,22 +144,26 @@ def changing(
     now: datetime,
     entry: UUID | None = None,
     seen: int | None = None,
+    allow: Callable[[Change], None] | None = None,
 ) -> Iterator[Change]:
     """Open a case for one act; all of it is written, or nothing.
 
-    `entry` is the uid that the act's line will have, made when its form opened: raises Done when it is there
-    already. `seen` is how many lines of the timeline were on the screen: raises Stale when there are more.
+    `allow` refuses whoever has no right to it, before anything of the case is told. `entry` is the uid that
+    the act's line will have, made when its form opened: raises Done when it is there already. `seen` is how
+    many lines of the timeline were on the screen: raises Stale when there are more.
     """
     with store.writing(f"case.{act}", by, str(uid), now) as written:
         found = store.load(Case, "WHERE uid = ?", uid.hex)
         if not found:
             raise cases.NoCase(uid)
         case = cases.whole(found[0])
+        change = Change(case, written, by, settings, now)
+        if allow is not None:
+            allow(change)
         if entry is not None and any(line.uid == entry for line in case.timeline):
             raise Done(uid)
         if seen is not None and len(case.timeline) > seen:
             raise Stale(case, case.timeline[seen:])
-        change = Change(case, written, by, settings, now)
         yield change
         change.finish()
 
@@ -175,6 +179,9 @@ def acting(
     seen: int | None = None,
 ) -> Iterator[Change]:
     """Open a case for an act of staff, who must have the right to it."""
-    with changing(uid, act, by.code, settings, now, entry, seen) as change:
+
+    def allow(change: Change) -> None:
         require(by, act, change.standing)
+
+    with changing(uid, act, by.code, settings, now, entry, seen, allow) as change:
         yield change
