@@ -14,7 +14,7 @@ from kiosk.imports.hospital import read
 from kiosk.records import Case
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
-from kiosk.services import cases, demo, hospital, public_view, search, work
+from kiosk.services import cases, demo, demo_house, demo_rows, hospital, public_view, search, work
 from tests.register import NOW
 from tests.register import draft as complaint
 
@@ -131,9 +131,9 @@ def test_breaking_off_leaves_a_whole_register(register: Settings, monkeypatch: p
 
 def test_the_same_seed_makes_the_same_words(register: Settings) -> None:
     hospital.replace(read(SAMPLE), "test", NOW)
-    house = demo.house_of(50, register, NOW, 3)
-    first, again = ([one.texts[0] for one in demo.demo_rows.cases(house, 0, 20)] for _n in range(2))
-    other = [one.texts[0] for one in demo.demo_rows.cases(house, 20, 40)]
+    house = demo_house.house_of(50, register, NOW, 3)
+    first, again = ([one.texts[0] for one in demo_rows.cases(house, 0, 20)] for _n in range(2))
+    other = [one.texts[0] for one in demo_rows.cases(house, 20, 40)]
     assert first == again != other
 
 

@@ -73,6 +73,11 @@ def test_letters_may_be_parted_into_syllables_in_more_than_one_way() -> None:
     assert (("xi",), "an") in ways and ((), "xian") in ways
 
 
+def test_letters_that_part_in_countless_ways_ask_a_short_question() -> None:
+    assert len(asked("an" * 15)) < 20_000
+    assert finds(asked("xianxianxianxian"), held("先先先先"))
+
+
 def test_every_character_is_read_as_a_syllable_that_is_known() -> None:
     assert {read(chr(code)) for code in range(0x4E00, 0xA000)} - {""} <= SYLLABLES
     assert {one for said in (*SURNAMES.values(), *WORDS.values()) for one in said.split()} <= SYLLABLES

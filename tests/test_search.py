@@ -237,6 +237,11 @@ def holds(word: str, text: str) -> bool:
     return word in text or any(runs.sounds(word, syllables) for syllables in read_text(text))
 
 
+def test_what_was_filed_a_moment_ago_is_found(register: Settings) -> None:
+    case = filed(register, "挂号很慢")
+    assert [hit.row.number for hit in search.find(DESK, "挂号", register, NOW).rows] == [case.number]
+
+
 def test_filing_waits_for_no_index(register: Settings) -> None:
     case = filed(register, "挂号很慢")
     assert SearchDoc.select().count() == 0

@@ -186,15 +186,12 @@ class Attempt(Record):
 
 
 class SearchDoc(Record):
-    """One text that can be searched: a case as it was filed, or a later entry of its timeline.
-
-    The keyed hashes of its runs stand in the full-text table `search_run` under the same id.
-    """
+    """A case that can be searched; keyed hashes of all its runs stand in `search_run` under the same id."""
 
     id = AutoField()
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
     entry = UUIDField(null=True)
-    """The timeline entry; None for the case's own words, names and numbers."""
+    """Not used: what a later entry says is added under the number of its case."""
 
 
 class SearchCursor(Record):

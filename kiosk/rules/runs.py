@@ -17,6 +17,8 @@ PINYIN = re.compile("[a-z]{2,30}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 END = "."
 """Stands where a word has no further syllable, so that two initials at an end are a run, too."""
+MOST_PARTED = 12
+"""Letters of pinyin that are parted into syllables for the index."""
 LONGEST = 100
 """Characters of a question that are looked at."""
 
@@ -128,7 +130,8 @@ def _ways(word: str, mark: Mark) -> Iterator[str]:
     yield _all(mark(run) for run in _written(word))
     if typed := spelled(word):
         yield _initials(typed, mark)
-        yield from (_syllables(whole, rest, mark) for whole, rest in splits(typed))
+        # What sounds like all the letters sounds like the first of them; few letters part in few ways.
+        yield _any(_syllables(whole, rest, mark) for whole, rest in splits(typed[:MOST_PARTED]))
 
 
 def _written(word: str) -> list[str]:
@@ -175,5 +178,7 @@ def _any(parts: Iterable[str]) -> str:
 
 
 def _joined(operator: str, parts: Iterable[str]) -> str:
-    distinct = list(dict.fromkeys(parts))
+    distinct = list(dict.fromkeys(filter(None, parts)))
+    if not distinct:
+        return ""
     return distinct[0] if len(distinct) == 1 else f"({operator.join(distinct)})"

@@ -7,7 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from multiprocessing import get_context
 from typing import Any, NamedTuple
@@ -19,8 +19,9 @@ from kiosk.records import database, trail
 from kiosk.records.faults import named
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.runs import plain
-from kiosk.services import demo_rows, hospital
-from kiosk.services.demo_rows import TABLES, House, Named, Topic
+from kiosk.services import demo_rows
+from kiosk.services.demo_house import House, house_of
+from kiosk.services.demo_rows import TABLES
 from kiosk.services.search_runs import Marks, runs_of_person, runs_of_word
 
 STRETCH = 1000
@@ -30,8 +31,6 @@ ENTRY = 250
 TOGETHER = 10
 """Stretches in one transaction: the index is written in fewer, longer pieces."""
 ORDER = ("case", "person", "clock", "entry", "rating", "handover", "task")
-OFFICES = {"clinic": "outpatient-office", "technical": "medical-office", "ward": "nursing-office"}
-"""Who answers for departments that have nobody of their own in the list of staff."""
 FAST = {"synchronous": "normal", "cache_size": -256000, "secure_delete": 0, "wal_autocheckpoint": 8000}
 HASH_BYTES, USUAL_HASH_BYTES = 64 << 20, 1 << 20
 ADD_DOC = "INSERT INTO search_doc (id, case_uid) VALUES (?, ?)"
@@ -87,50 +86,6 @@ class _Quickly:
         for name, value in pragmas.items():
             database.execute_sql(f"PRAGMA {name} = {value}")
         database.execute_sql(SET_INDEX, ("hashsize", hash_bytes))
-
-
-def house_of(count: int, settings: Settings, now: datetime, seed: int) -> House:
-    """Gather what cases are made from out of the hospital in the register."""
-    view, keys = hospital.load(), store.keys()
-    people: dict[str, list[str]] = {}
-    for code, department in store.rows("SELECT code, department FROM staff ORDER BY code"):
-        people.setdefault(department, []).append(code)
-    desk_people = tuple(
-        code for (code,) in store.rows("SELECT code FROM staff WHERE role = 'desk' ORDER BY code")
-    )
-    places = tuple(
-        Named(
-            row.code,
-            row.name.get("zh_CN", row.code),
-            tuple(people.get(row.code) or people.get(OFFICES.get(row.group, "")) or ()),
-        )
-        for row in view.departments
-    )
-    topics: dict[str, list[Topic]] = {}
-    for row in view.categories:
-        if row.parent:
-            phrases = tuple(phrase.get("zh_CN", "") for phrase in row.phrases)
-            topics.setdefault(row.kind, []).append(Topic(row.code, phrases))
-    if not places or not {"complaint", "suggestion", "praise"} <= set(topics) or not view.needs:
-        raise Refusal(N_("The register has no hospital yet. Import one first."))
-    given = store.rows("SELECT given FROM counter WHERE prefix = ?", store.prefix())[0][0]
-    return House(
-        places=places,
-        topics={kind: tuple(rows) for kind, rows in topics.items()},
-        needs=tuple((row.code, row.name.get("zh_CN", row.code)) for row in view.needs),
-        desk=settings.desk,
-        desk_people=desk_people,
-        audit_key=keys.audit,
-        link_key=keys.link,
-        link_id=keys.link_id,
-        index_key=keys.index,
-        prefix=store.prefix(),
-        first=given,
-        now=now.astimezone(UTC),
-        total=count,
-        seed=seed,
-        time_zone=settings.time_zone,
-    )
 
 
 def made(house: House, stretches: list[tuple[int, int]]) -> Iterator[Stretch]:

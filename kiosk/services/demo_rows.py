@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from kiosk.records import Case, Clock, Entry, Handover, Person, Rating, Record, 
 from kiosk.rules import numbers, tokens
 from kiosk.services import demo_words as words
 from kiosk.services.cases import KEPT_DAYS
+from kiosk.services.demo_house import House, Named
 
 KINDS = {"question": 30, "contact": 22, "complaint": 26, "suggestion": 10, "praise": 12}
 SOURCES = {"kiosk": 62, "desk": 18, "phone": 9, "hotline": 5, "wechat": 4, "letter": 1, "web": 1}
@@ -27,43 +28,6 @@ CAUSES = ("attitude", "communication", "process", "waiting", "fees", "environmen
 SPAN = timedelta(days=36 * 30)
 RECENT, RECENT_OPEN, OLD_OPEN = 0.04, 0.6, 0.006
 """Three in a hundred are open, most of them among the newest."""
-
-
-class Named(NamedTuple):
-    """A department, with who works for it."""
-
-    code: str
-    name: str
-    people: tuple[str, ...]
-
-
-class Topic(NamedTuple):
-    """A category with its ready phrases."""
-
-    code: str
-    phrases: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class House:
-    """What a demonstration case is made from: the hospital, the keys of its register, the span of time."""
-
-    places: tuple[Named, ...]
-    topics: dict[str, tuple[Topic, ...]]
-    needs: tuple[tuple[str, str], ...]
-    desk: str
-    desk_people: tuple[str, ...]
-    audit_key: bytes
-    link_key: bytes
-    link_id: str
-    index_key: bytes
-    prefix: str
-    first: int
-    """Case numbers given out before."""
-    now: datetime
-    total: int
-    seed: int
-    time_zone: str
 
 
 @dataclass

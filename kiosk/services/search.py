@@ -111,6 +111,8 @@ def find(
 ) -> Found:
     """Return cases that hold every word of a query, or have its number or its phone; the newest first."""
     require(actor, "search")
+    if before is None:
+        catch_up()  # what was written a moment ago is found, too
     with store.reading():
         if before is None and (hit := by_number(actor, query, now)):
             return Found((hit,))

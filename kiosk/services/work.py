@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -12,84 +12,20 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, SavedView
+from kiosk.records import SavedView
 from kiosk.records.base import EPOCH, MomentField
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import ALL_SEEING, Actor, require
 from kiosk.rules.text import clean
 from kiosk.services import staff
+from kiosk.services.work_rows import Counters, Filter, Key, WorkRow, row_of
 
 SCOPES = ("mine", "offers", "department", "desk", "all", "closed")
 EVERYTHING = ALL_SEEING - {"desk"}
 """Roles whose `all` is every case; a desk's is what stands with the desks, a handler's the department."""
 MOST_VIEWS = 20
 MOMENT = MomentField()
-
-
-@dataclass(frozen=True)
-class Filter:
-    """What a work list shows; whatever is empty does not narrow it."""
-
-    scope: str = "mine"
-    kind: str = ""
-    grade: str = ""
-    stage: str = ""
-    department: str = ""
-    category: str = ""
-    """A category, or a parent with all under it."""
-    only_late: bool = False
-
-
-class Key(NamedTuple):
-    """The place of a row in its list, from which the next page goes on."""
-
-    due_at: datetime | None
-    uid: UUID
-
-
-class WorkRow(NamedTuple):
-    """One line of a work list."""
-
-    row: str
-    """`case`, `verdict` (answered, and the patient has not said yet), `offer` or `task`."""
-    uid: UUID
-    """Of the case, the handover or the task."""
-    case: UUID
-    number: str
-    kind: str
-    stage: str
-    grade: str
-    category: str
-    department: str
-    need: str
-    responsible: str
-    due_at: datetime | None
-    filed_at: datetime
-    by: str = ""
-    """Who offers; whose task it is, empty for anybody's of the department."""
-    to: str = ""
-    """The department that an offer or a task is for."""
-    what: str = ""
-    """The part that is offered, or the kind of task."""
-    name: dict[str, str] = {}
-    """What a task is called, by language."""
-    is_late: bool = False
-
-    @property
-    def key(self) -> Key:
-        """Return the row's place in its list."""
-        return Key(self.due_at, self.uid)
-
-
-class Counters(NamedTuple):
-    """The whole desk in four numbers."""
-
-    late: int
-    today: int
-    """Due before this day ends, and not late yet."""
-    running: int
-    offers: int
 
 
 class Arm(NamedTuple):
@@ -332,27 +268,6 @@ def revived(row: Any, now: datetime) -> WorkRow:
     return WorkRow(kind, UUID(uid), UUID(case), *facts)
 
 
-def row_of(case: Case, now: datetime) -> WorkRow:
-    """Return the line of a case that is at hand."""
-    is_late = case.due_at is not None and case.due_at < now
-    return WorkRow(
-        "verdict" if case.stage == "answered" else "case",
-        case.uid,
-        case.uid,
-        case.number,
-        case.kind,
-        case.stage,
-        case.grade,
-        case.category,
-        case.department,
-        case.need,
-        case.responsible,
-        case.due_at,
-        case.filed_at,
-        is_late=is_late,
-    )
-
-
 def counters(settings: Settings, now: datetime) -> Counters:
     """Count the open work of the whole house."""
     local = now.astimezone(settings.tz)
@@ -401,3 +316,6 @@ def drop_view(uid: UUID, by: Actor, now: datetime) -> None:
         written.is_idle = not found
         for view in found:
             written.remove(view)
+
+
+__all__ = ["Counters", "Filter", "Key", "WorkRow", "counters", "page", "row_of", "views"]
