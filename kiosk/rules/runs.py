@@ -17,7 +17,7 @@ PINYIN = re.compile("[a-z]{2,30}")
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 END = "."
 """Stands where a word has no further syllable, so that two initials at an end are a run, too."""
-MOST_PARTED = 12
+MOST_PARTED = 9
 """Letters of pinyin that are parted into syllables for the index."""
 LONGEST = 100
 """Characters of a question that are looked at."""
