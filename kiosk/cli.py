@@ -68,6 +68,9 @@ def parser() -> argparse.ArgumentParser:
     _add_case(commands, shared)
     _add_demo(commands, shared)
     _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
+    _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
+    _add_people(commands, shared)
+    _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -154,3 +157,36 @@ def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
     demo.add_argument("--cases", type=int, required=True, metavar="N", help=_("how many"))
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=_("the same seed, the same cases"))
     demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))
+
+
+def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:
+    people = _group(commands, "people", _("who may sign in to the console"))
+    add = _add(people, shared, "add", "people", _("let somebody sign in; the password is asked for"))
+    listed = _add(people, shared, "list", "people", _("list who works here"))
+    password = _add(people, shared, "password", "people", _("give somebody another password"))
+    disable = _add(people, shared, "disable", "people", _("let somebody sign in no more"))
+    enable = _add(people, shared, "enable", "people", _("let somebody sign in again"))
+    key = _add(people, shared, "key", "people", _("say which SSH key is somebody's"))
+    for command in (add, password, disable, enable, key):
+        command.add_argument("code", metavar="CODE", help=_("the name by which they sign in"))
+    add.add_argument("--name", metavar="NAME", default="", help=_("the name that others read"))
+    add.add_argument(
+        "--role",
+        metavar="ROLE",
+        default="",
+        help=_("desk, handler, head, supervisor, leader, admin or auditor"),
+    )
+    add.add_argument(
+        "--department",
+        metavar="D",
+        dest="departments",
+        action="append",
+        default=[],
+        help=_("a department by its code; the main one first"),
+    )
+    add.add_argument("--no-password", action="store_true", help=_("only an SSH key lets them in"))
+    listed.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
+    key.add_argument(
+        "key", metavar="FILE", nargs="?", default="", help=_("their public key, or its SHA256 fingerprint")
+    )
+    key.add_argument("--revoke", action="store_true", help=_("take the right of the key away"))

@@ -153,6 +153,8 @@ def _keep_new_code(path: Path) -> None:
 
 SYSTEM_FILE = Path("/etc/kiosk/kiosk.toml")
 PREFIX = "KIOSK_"
+_NO_SETTINGS = (PREFIX + "CONFIG", PREFIX + "STAFF")
+"""Variables that say which file to read, and who opened an SSH session."""
 
 _CHOICES = {
     "language": LANGUAGES,
@@ -220,7 +222,7 @@ def _place(file: Path, text: str, key: str) -> str:
 
 
 def _from_environment(environ: Mapping[str, str]) -> dict[str, Any]:
-    names = [name for name in environ if name.startswith(PREFIX) and name != PREFIX + "CONFIG"]
+    names = [name for name in environ if name.startswith(PREFIX) and name not in _NO_SETTINGS]
     return {_key(name): _checked(_key(name), _spelt(_key(name), environ[name]), name) for name in names}
 
 

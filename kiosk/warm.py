@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from kiosk.config import Settings
 
-COMMANDS = frozenset(("web", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick"))
+COMMANDS = frozenset(
+    ("web", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick", "demo-data")
+)
 OTHER = frozenset(("-h", "--help", "--version"))
 
 
@@ -40,7 +42,9 @@ def begins(argv: Sequence[str]) -> bool:
 
 
 def start() -> Warm:
-    """Let a desk load in a process of its own."""
+    """Let a desk load in a process of its own; what both processes need is loaded once, before they part."""
+    from kiosk import config, preflight, supervisor  # noqa: F401
+
     told, go = os.pipe()
     painted, paint = os.pipe()
     pid = os.fork()

@@ -56,9 +56,9 @@ def check(password: str, code: str) -> None:
 
 
 def is_name(word: str, code: str) -> bool:
-    """Tell whether little is left of a password when the name is taken out, also written backwards."""
+    """Tell whether nothing good is left of a password without the name, also written backwards."""
     rests = (word.replace(name, "") for name in (code, code[::-1]) if name and name in word)
-    return any(len(rest) < OWN_PART for rest in rests)
+    return any(len(rest) < OWN_PART or is_common(rest) for rest in rests)
 
 
 def is_common(word: str) -> bool:

@@ -26,6 +26,7 @@ __all__ = ["SignedIn", "actor", "enter", "enter_by_key"]
 CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 NAME = 40
+NO_NAME = N_("Write the name.")
 MEMBERS = """WHERE (department = ?1 OR code IN (SELECT staff FROM membership WHERE department = ?1))
     AND code NOT IN (SELECT code FROM account WHERE is_disabled = 1) ORDER BY code"""
 LAST_ADMIN = """SELECT 1 FROM account JOIN staff ON staff.code = account.code
@@ -219,7 +220,7 @@ def place(
     elif names:
         written.add(Staff(code=code, **values))
     else:
-        raise Refusal(N_("Write the name."))
+        raise Refusal(NO_NAME)
     for old in store.load(Membership, "WHERE staff = ?", code):
         if old.department in more:
             more.remove(old.department)

@@ -1,0 +1,27 @@
+"""`kiosk tick`: what the clocks do by themselves, once; a timer calls it every minute."""
+
+from argparse import Namespace
+
+from kiosk.commands import DONE, UNOPENED, Stop, register
+from kiosk.config import Settings
+from kiosk.i18n import _
+
+ENTRIES = 20_000
+"""How much of the trail is indexed at most, so that a tick ends before the next one."""
+
+
+def run(args: Namespace, settings: Settings) -> int:
+    """Let everything happen whose moment has come, and tell it in one line."""
+    if not settings.database.exists():
+        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
+    from kiosk.services import search, tick
+
+    with register(settings):
+        done = tick.tick(settings, settings.clock())._asdict()
+        done["indexed"] = search.catch_up(limit=ENTRIES)
+    line = _(
+        "Offers expired: %(expired)d. Late work climbed: %(climbed)d. Closed without a verdict: %(closed)d. "
+        "Reminders: %(reminded)d. Entries indexed: %(indexed)d."
+    )
+    print(line % done)
+    return DONE
