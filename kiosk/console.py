@@ -18,6 +18,7 @@ from textual.screen import Screen
 
 from kiosk import i18n
 from kiosk.config import Settings
+from kiosk.i18n import _
 from kiosk.lockdown import ENDING, forget_textual_settings, log, steadfast, told_without_values, write_log
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import new_uid
@@ -26,6 +27,7 @@ from kiosk.rules.rights import Actor
 from kiosk.screens.console.form import Form
 from kiosk.screens.console.frame import ConsoleScreen
 from kiosk.services.hospital import HospitalView
+from kiosk.services.signing import SignedIn
 from kiosk.store import StoreThread
 from kiosk.themes import LIGHT, THEMES, variables
 
@@ -55,7 +57,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         settings: Settings,
         thread: StoreThread | None = None,
         *,
-        signed_in: Actor | None = None,
+        signed_in: SignedIn | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
@@ -65,6 +67,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.actor: Actor | None = None
         self.recognised = signed_in
         """Who opened this session with an SSH key."""
+        self.address = os.environ.get("SSH_CONNECTION", "").partition(" ")[0]
+        """Where the session comes from: wrong passwords from there slow each other down."""
+        self.house: dict[str, str] = {}
+        self.calling = ""
+        """The call of a person that nobody has taken; it stands on every screen until somebody does."""
         self.session: UUID = new_uid(settings.clock())
         self.names: dict[str, dict[str, str]] = {}
         self.counted: tuple[int, int, int, int] | None = None
@@ -96,6 +103,26 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self.actor is None:
             raise RuntimeError("nobody is signed in")
         return self.actor
+
+    @property
+    def own_name(self) -> str:
+        """Return the name of whoever is signed in."""
+        return self.name_of(self.who.code)
+
+    def name_of(self, code: str) -> str:
+        """Return somebody's name, or that of a desk, in the language that is read here."""
+        if code.startswith("desk:"):
+            desks = self.hospital.listed("desks") if self._hospital else []
+            named = next((desk for desk in desks if desk.get("code") == code[5:]), {})
+            return i18n.pick(named.get("name", {})) or _("desk %(desk)s") % {"desk": code[5:]}
+        return i18n.pick(self.names.get(code, {})) or code
+
+    async def know_house(self) -> None:
+        """Learn the hospital's name, for whoever is not signed in yet."""
+        from kiosk.services import hospital
+
+        found = await self.ask(hospital.heading)
+        self.house = dict(found.short_name)
 
     def now(self) -> datetime:
         """Return this moment."""
@@ -215,8 +242,9 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     # Who is there
 
-    async def welcome(self, actor: Actor) -> None:
-        """Let somebody in, and show their work."""
+    async def welcome(self, actor: Actor, since: datetime | None = None) -> None:
+        """Let somebody in, and show their work, with what happened since they were here."""
+        from kiosk.screens.console import digest
         from kiosk.screens.console.work import WorkScreen
         from kiosk.services import hospital, people
 
@@ -226,7 +254,10 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self._hospital = await self.ask(hospital.load)
         self.names = await self.ask(people.names)
         await self.beat()
-        self.switch_screen(WorkScreen())
+        await self.push_screen(WorkScreen())
+        news = await self.ask(digest.news, actor, self.settings, since)
+        if news.is_worth_telling:
+            self.push_screen(digest.DigestBox(news))
 
     async def sign_out(self) -> None:
         """End the session; what was being written is kept."""
@@ -271,8 +302,11 @@ class ConsoleApp(App[int], inherit_bindings=False):
             if version == self._version:
                 return
             self._version = version
+            if not await self.know_who():
+                return
             counted = await self.ask(work.counters, self.settings, self.now())
-            self.counted = (counted.late, counted.today, counted.running, counted.offers)
+            in_time = counted.running - counted.late
+            self.counted = (counted.late, counted.today, in_time, counted.offers)
             await self.hear()
             for screen in self.screen_stack:
                 if isinstance(screen, ConsoleScreen):
@@ -282,19 +316,32 @@ class ConsoleApp(App[int], inherit_bindings=False):
             self._version = None
             self.say(fault.sentence(), is_bad=True)
 
+    async def know_who(self) -> bool:
+        """See whether whoever sits here may stay, and with which role; end the session when not."""
+        from kiosk.services import people
+
+        if not await self.ask(people.is_allowed, self.who.code):
+            await self.sign_out()
+            return False
+        self.actor = await self.ask(people.actor, self.who.code, self.settings)
+        return True
+
     async def hear(self) -> None:
-        """Ring for what is new and meant for whoever sits here."""
+        """Ring for what is new and meant for whoever sits here; a call stays until it is taken."""
+        from kiosk.screens.console.alerts import sentence
         from kiosk.services import alerts
 
         waiting = await self.ask(alerts.pending, self.who, self.settings.desk)
         fresh = [alert for alert in waiting if alert.uid not in self._heard]
         self._heard = {alert.uid for alert in waiting}
+        calls = [alert for alert in waiting if alert.kind == "call"]
+        before, self.calling = self.calling, sentence(calls[0], self) if calls else ""
+        if fresh and self.settings.sound:
+            self.bell()
         if fresh:
-            if self.settings.sound:
-                self.bell()
-            from kiosk.screens.console.alerts import sentence
-
-            self.say(sentence(fresh[-1]), is_bad=True)
+            self.say(sentence(fresh[-1], self), is_bad=True)
+        elif before != self.calling:
+            self.say("")
 
     async def beat(self) -> None:
         """Show that this console is open, and at which case."""
@@ -328,7 +375,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         """Open no browser on the machine that serves everybody."""
 
 
-def run(settings: Settings, signed_in: Actor | None = None) -> int:
+def run(settings: Settings, signed_in: SignedIn | None = None) -> int:
     """Open the console in this terminal until it is left; return the exit code."""
     forget_textual_settings()
     write_log(settings.log)

@@ -13,10 +13,12 @@ from textual.pilot import Pilot
 from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.console import ConsoleApp
+from kiosk.records import Account
+from kiosk.services import signing
 from kiosk.store import StoreThread
 from tests.register import NOW
 from tests.screens import Clock, press, screen_text, settled
-from tests.staff import hire, person
+from tests.staff import PEOPLE, hire, person
 
 CONSOLE_SIZES = ((80, 24), (120, 40), (200, 60))
 PASSWORD = "ein kleiner gruener Kaktus"
@@ -42,9 +44,12 @@ def standing_still(settings: Settings, at: datetime = NOW) -> Settings:
 
 
 def prepare(settings: Settings, *acts: Callable[[Settings], Any]) -> None:
-    """Hire the small hospital, once, and let something happen in it; on the store's thread."""
+    """Hire the small hospital, once, all of it with accounts, and let something happen in it."""
     if not store.rows("SELECT 1 FROM staff LIMIT 1"):
         hire()
+        with store.writing("people.added", "test", "people", NOW) as written:
+            for code in PEOPLE:
+                written.add(Account(code=code, made_at=NOW))
     for act in acts:
         act(settings)
 
@@ -77,6 +82,19 @@ async def console_app(
             yield app, pilot
     finally:
         thread.close()
+
+
+def give_password(code: str, password: str = PASSWORD, **values: Any) -> Callable[[Settings], None]:
+    """Return the act that gives somebody a password; its hash costs little in tests."""
+
+    def act(settings: Settings) -> None:
+        signing.COST.update(time_cost=1, memory_cost=8, parallelism=1)
+        account = signing.account_of(code)
+        assert account is not None
+        with store.writing("people.password_set", "test", code, NOW) as written:
+            written.change(account, password=signing.hashed(password), **values)
+
+    return act
 
 
 async def seen(pilot: Pilot[int], words: str, most: int = 40) -> str:

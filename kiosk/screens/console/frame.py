@@ -75,6 +75,7 @@ class ConsoleScreen(Screen[Any]):
     def on_mount(self) -> None:
         """Fill the frame."""
         self.draw_frame()
+        self.say("")
 
     def on_screen_resume(self) -> None:
         """Show what is true now that this screen is in front again."""
@@ -97,7 +98,9 @@ class ConsoleScreen(Screen[Any]):
             bar.show(hints)
 
     def say(self, sentence: str, is_bad: bool = False) -> None:
-        """Say one sentence above the keys, until the next one."""
+        """Say one sentence above the keys, until the next one; a call of a person comes back until taken."""
+        if not sentence and self.app.calling:
+            sentence, is_bad = self.app.calling, True
         for line in self.query(SayLine):
             line.say(sentence, is_bad)
 

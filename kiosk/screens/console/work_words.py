@@ -1,0 +1,153 @@
+"""How a line of the work list is told: when it is due in words and a sign, and what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kiosk.i18n import N_, _, clock_time, day, ngettext, pick
+from kiosk.rules.text import cells
+from kiosk.services.work import WorkRow
+from kiosk.widgets.rows import GAP, GUTTER, Column, Row
+
+if TYPE_CHECKING:
+    from kiosk.console import ConsoleApp
+
+KINDS = {
+    "contact": N_("Request"),
+    "complaint": N_("Complaint"),
+    "suggestion": N_("Suggestion"),
+    "praise": N_("Praise"),
+    "question": N_("Question"),
+}
+GRADES = {"minor": N_("minor"), "complex": N_("complex"), "major": N_("major")}
+STATES = {
+    "received": N_("new"),
+    "working": N_("in work"),
+    "answered": N_("verdict asked"),
+    "closed": N_("closed"),
+    "withdrawn": N_("withdrawn"),
+    "void": N_("void"),
+}
+PARTS = {"responsibility": N_("offer: the case"), "help": N_("offer: help")}
+TASKS = {
+    "step": N_("step"),
+    "callback": N_("call back"),
+    "help": N_("help"),
+    "meeting": N_("meeting"),
+    "followup": N_("visit"),
+}
+DUE, NUMBER, NAME = 16, 11, 12
+ABOUT = 18
+"""Cells that what a case is about takes at least, before a column is left out."""
+LEFT_OUT = ("department", "state", "responsible")
+"""Columns that a narrow screen leaves out, the first one first."""
+
+
+def due_in_words(due_at: datetime | None, now: datetime, tz: ZoneInfo) -> tuple[str, str]:
+    """Return when something is due, as one says it, and the role of its colour: `late`, `today`, `words`."""
+    if due_at is None:
+        return "", "muted"
+    if due_at < now:
+        return f"! {late_by(now, due_at, tz)}", "late"
+    local, here = due_at.astimezone(tz), now.astimezone(tz)
+    days = (local.date() - here.date()).days
+    time = clock_time(local)
+    if days == 0:
+        return f"◷ {_('today %(time)s') % {'time': time}}", "today"
+    if days == 1:
+        return f"  {_('tomorrow %(time)s') % {'time': time}}", "words"
+    return "  " + ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}, "words"
+
+
+def late_by(now: datetime, due_at: datetime, tz: ZoneInfo) -> str:
+    """Return how late something is: minutes, hours, or days of the calendar."""
+    minutes = int((now - due_at).total_seconds()) // 60
+    if minutes < 60:
+        return _("%(n)d min late") % {"n": minutes}
+    if minutes < 24 * 60:
+        return _("%(n)d h late") % {"n": minutes // 60}
+    days = (now.astimezone(tz).date() - due_at.astimezone(tz).date()).days
+    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
+
+
+def row_of(row: WorkRow, app: ConsoleApp, is_closed: bool = False) -> Row:
+    """Return a line of the work list as it is drawn."""
+    tz = app.settings.tz
+    due = due_in_words(row.due_at, app.now(), tz)
+    if is_closed:
+        due = "  " + day(row.filed_at.astimezone(tz).date(), weekday=False), "words"
+    told = {
+        "due": due,
+        "number": (row.number, "strong"),
+        "kind": (_(KINDS.get(row.kind, row.kind)), "words"),
+        "grade": (_(GRADES[row.grade]), "muted") if row.grade == "minor" else (graded(row.grade), "late"),
+        "about": (about(row, app), "words"),
+        "department": (department(row.to or row.department, app), "words"),
+        "responsible": (app.name_of(row.responsible), "words"),
+        "state": state(row, app),
+    }
+    return Row(row.uid, told, row)
+
+
+def graded(grade: str) -> str:
+    """Return a grade that is not the usual one, with a sign that needs no colour."""
+    return f"{'▲▲' if grade == 'major' else '▲'} {_(GRADES[grade])}"
+
+
+def about(row: WorkRow, app: ConsoleApp) -> str:
+    """Return what a case is about, as the hospital calls it; of a task what is to be done."""
+    if row.row == "task":
+        return pick(row.name) or _(TASKS.get(row.what, row.what))
+    found = app.hospital.category(row.category) or app.hospital.need(row.need)
+    return pick(found.name) if found else ""
+
+
+def department(code: str, app: ConsoleApp) -> str:
+    """Return a department's name."""
+    found = app.hospital.department(code)
+    return pick(found.name) if found else code
+
+
+def state(row: WorkRow, app: ConsoleApp) -> tuple[str, str]:
+    """Return where a case stands, and whether something of it waits for an answer."""
+    if row.row == "offer":
+        return f"→ {_(PARTS.get(row.what, row.what))}", "today"
+    if row.row == "task":
+        return f"□ {_(TASKS.get(row.what, row.what))}", "today"
+    return _(STATES.get(row.stage, row.stage)), "today" if row.row == "verdict" else "muted"
+
+
+def columns(width: int, is_closed: bool = False) -> list[Column]:
+    """Return the columns that a width has room for; what is left out stands in the line under the list."""
+    grade = max(cells(_(word)) for word in GRADES.values()) + 3
+    listed = [
+        Column("due", _("Filed") if is_closed else _("Due"), DUE),
+        Column("number", _("Number"), NUMBER),
+        Column("kind", _("Kind"), widest(KINDS)),
+        Column("grade", _("Grade"), grade),
+        Column("about", _("About"), ABOUT, 3),
+        Column("department", _("Department"), NAME, 2),
+        Column("responsible", _("Responsible"), NAME, 1),
+        Column("state", _("State"), max(widest(PARTS), widest(STATES)) + 2),
+    ]
+    for name in ("", *LEFT_OUT):
+        listed = [one for one in listed if one.name != name]
+        if GUTTER + 1 + sum(one.width + GAP for one in listed) <= width:
+            break
+    return listed
+
+
+def widest(words: Mapping[str, str]) -> int:
+    """Return how wide a column must be for words, in the language that is read."""
+    return max(cells(_(word)) for word in words.values())
+
+
+def beside(row: Row, shown: list[Column]) -> str:
+    """Return what a narrow list leaves out of its row."""
+    names = {one.name for one in shown}
+    listed = ("state", "department", "responsible")
+    left = [row.cells[name][0] for name in listed if name not in names]
+    return " · ".join(word for word in left if word)
