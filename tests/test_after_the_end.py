@@ -10,6 +10,7 @@ import pytest
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Alert, AuditEntry, Case, CaseDepartment, Handover, Task
+from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.services import acts, alerts, cases, closing, handovers, patients, pauses, tasks
 from tests.register import NOW, draft
@@ -213,3 +214,14 @@ def test_a_case_that_is_opened_again_has_no_verdict_yet(case: Case, register: Se
     closing.give_verdict(case.uid, True, register, NOW)
     closing.reopen(case.uid, "家属来电", person("he"), register, NOW)
     assert cases.find(case.uid).verdict == ""
+
+
+def test_an_act_by_which_one_gave_the_right_away_can_be_sent_twice(case: Case, register: Settings) -> None:
+    acts.involve(case.uid, "cashier", "helper", person("fang"), register, NOW)
+    acts.categorise(case.uid, "waiting", "cashier", person("fang"), register, NOW)
+    acts.release(case.uid, "cashier", person("fang"), register, NOW)
+    uid = new_uid(NOW)
+    for _try in range(2):
+        acts.categorise(case.uid, "", "nursing-office", person("shi"), register, NOW, entry=uid)
+    with pytest.raises(Refusal):
+        acts.categorise(case.uid, "", "cashier", person("gu"), register, NOW, entry=uid)

@@ -158,10 +158,11 @@ def changing(
             raise cases.NoCase(uid)
         case = cases.whole(found[0])
         change = Change(case, written, by, settings, now)
+        # What one did oneself is done, even when by doing it one gave the right away.
+        if entry is not None and any((line.uid, line.by) == (entry, by) for line in case.timeline):
+            raise Done(uid)
         if allow is not None:
             allow(change)
-        if entry is not None and any(line.uid == entry for line in case.timeline):
-            raise Done(uid)
         if seen is not None and len(case.timeline) > seen:
             raise Stale(case, case.timeline[seen:])
         yield change
