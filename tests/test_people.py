@@ -1,5 +1,7 @@
 """Whoever is let in is known, and whoever is not learns nothing."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -324,3 +326,8 @@ def test_whatever_is_accepted_is_long_and_varied(password: str, code: str) -> No
     assert passwords.SHORTEST <= len(word) <= passwords.LONGEST
     assert len(set(word.casefold())) >= passwords.FEWEST_SIGNS
     assert len(word.casefold().replace(code, "")) >= min(passwords.OWN_PART, len(word))
+
+
+def test_the_library_of_hashes_is_loaded_when_somebody_signs_in() -> None:
+    code = "import sys, kiosk.services.people, kiosk.commands.people; sys.exit('argon2' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
