@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
+from textual.widgets import Input, OptionList
 
 from kiosk.i18n import _
+from kiosk.screens.console.choices import Asked, ChoiceList
+from kiosk.screens.console.choices import Choice as Choice
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.field import Field
 from kiosk.widgets.problem import Problem
@@ -25,23 +25,10 @@ if TYPE_CHECKING:
 
 AUTOSAVE = 1.0
 """Seconds at most between a key and its being kept, also while one types on."""
-MOST_CHOICES = 8
-"""Rows that a list of choices takes; a longer one scrolls."""
 
 Values = dict[str, str]
 Save = Callable[[Values], Coroutine[Any, Any, str]]
 """Does the act; returns "" when it is done, else a sentence that stands in the form."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A question with answers to choose from."""
-
-    name: str
-    label: str
-    options: Sequence[tuple[str, str]]
-    """(value, words)."""
-    value: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +52,7 @@ class Text:
     value: str = ""
     hint: str = ""
     most: int = 4000
+    lines: int = 6
 
 
 @dataclass(frozen=True)
@@ -78,31 +66,16 @@ class Told:
 Ask = Choice | Line | Text | Told
 
 
-class ChoiceList(OptionList):
-    """Answers to choose from; the chosen one keeps its mark."""
+class Preview(NamedTuple):
+    """What somebody else will read, shown before it is done."""
 
-    def __init__(self, asked: Choice) -> None:
-        self.asked = asked
-        self.chosen = asked.value
-        super().__init__(*self._rows(), id=f"choice-{asked.name}", markup=False)
+    title: str
+    words: str
+    confirm: str
 
-    def _rows(self) -> list[Option]:
-        return [Option(self._row(value, words), id=value or "-") for value, words in self.asked.options]
 
-    def _row(self, value: str, words: str) -> Content:
-        return Content(f"{'●' if value == self.chosen else '○'} {words}")
-
-    def on_mount(self) -> None:
-        """Stand at what is chosen, as high as its answers."""
-        values = [value for value, _words in self.asked.options]
-        self.highlighted = values.index(self.chosen) if self.chosen in values else 0
-        self.styles.height = min(len(values), MOST_CHOICES)
-
-    def choose(self, place: int) -> None:
-        """Choose an answer by its place."""
-        self.chosen = self.asked.options[place][0]
-        for row, (value, words) in enumerate(self.asked.options):
-            self.replace_option_prompt_at_index(row, self._row(value, words))
+Show = Callable[[Values], Preview | str]
+"""What stands in the preview, or the sentence that says what is still missing."""
 
 
 class Form(ModalScreen[bool]):
@@ -112,11 +85,21 @@ class Form(ModalScreen[bool]):
         app = getters.app(ConsoleApp)
 
     def __init__(
-        self, title: str, asks: Sequence[Ask], save: Save, *, confirm: str = "", place: str = ""
+        self,
+        title: str,
+        asks: Sequence[Ask],
+        save: Save,
+        *,
+        confirm: str = "",
+        place: str = "",
+        preview: Show | None = None,
     ) -> None:
-        """Ask under a title; `place` names what is written, so that it is kept as it is typed."""
+        """Ask under a title; `place` names what is written, so that it is kept as it is typed.
+
+        `preview` makes what stands before the reader's eyes as a step of its own, before it is saved.
+        """
         super().__init__()
-        self.titled, self.asks, self.save = title, asks, save
+        self.titled, self.asks, self.save, self.preview = title, asks, save, preview
         self.confirm, self.draft_place = confirm, place
         self._dirty = self._is_saving = False
 
@@ -137,9 +120,9 @@ class Form(ModalScreen[bool]):
         if isinstance(ask, Told):
             return Words(ask.words, classes=f"told {ask.style}".strip())
         if isinstance(ask, Choice):
-            return Vertical(Words(ask.label, classes="field-label"), ChoiceList(ask), classes="asked-choice")
+            return Asked(ask)
         if isinstance(ask, Text):
-            return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, lines=6)
+            return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, lines=ask.lines)
         return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, is_secret=ask.is_secret)
 
     async def on_mount(self) -> None:
@@ -149,9 +132,7 @@ class Form(ModalScreen[bool]):
                 for field in self.query(f"#field-{name}").results(Field):
                     field.value = value
                 for choices in self.query(f"#choice-{name}").results(ChoiceList):
-                    values = [value for value, _words in choices.asked.options]
-                    if value in values:
-                        choices.choose(values.index(value))
+                    choices.choose_value(value)
             self.trouble(_("This is what you had typed."))
         if self.draft_place:
             self.set_interval(AUTOSAVE, self._autosave)
@@ -187,9 +168,20 @@ class Form(ModalScreen[bool]):
     def _chosen(self, message: OptionList.OptionSelected) -> None:
         message.stop()
         if isinstance(message.option_list, ChoiceList):
-            message.option_list.choose(message.option_index)
+            choices = message.option_list
+            choices.choose(message.option_index)
             self._dirty = True
-            self.focus_next()
+            self.chose(choices.asked.name, choices.chosen)
+            if not choices.asked.is_several:
+                self.focus_next()
+
+    def chose(self, name: str, value: str) -> None:
+        """Take note of an answer; for forms whose questions hang together."""
+
+    @on(Input.Submitted)
+    def _entered(self, message: Input.Submitted) -> None:
+        message.stop()
+        self.focus_next()
 
     async def on_key(self, event: events.Key) -> None:
         """Save on Ctrl+S, go back on Esc: what was typed stays kept."""
@@ -202,6 +194,19 @@ class Form(ModalScreen[bool]):
 
     @on(PushButton.Pushed, "#save")
     async def confirm_it(self) -> None:
+        """Show what will be read, where somebody else reads it; then do the act."""
+        if self.preview is None:
+            await self.save_it()
+        elif isinstance(shown := self.preview(self.values()), str):
+            self.trouble(shown)
+        else:
+            self.app.push_screen(PreviewScreen(shown), self._previewed)
+
+    async def _previewed(self, is_right: bool | None) -> None:
+        if is_right:
+            await self.save_it()
+
+    async def save_it(self) -> None:
         """Do the act once; what it says against it stands in the form."""
         if self._is_saving:
             return
@@ -222,3 +227,35 @@ class Form(ModalScreen[bool]):
         """Close without doing it; what was typed is there the next time."""
         await self.keep()
         self.dismiss(False)
+
+
+class PreviewScreen(ModalScreen[bool]):
+    """What somebody else will read, as they will; nothing is done before it is confirmed."""
+
+    AUTO_FOCUS = "#send"
+
+    def __init__(self, shown: Preview) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def compose(self) -> ComposeResult:
+        """Yield the words in their own colour, the way on and the way back."""
+        with Vertical(id="preview", classes="box -public"):
+            yield Words(self.shown.title, classes="box-title", sign="→")
+            with VerticalScroll(id="previewed"):
+                yield Words(self.shown.words, classes="told -public")
+            with Horizontal(classes="box-buttons"):
+                yield PushButton(self.shown.confirm, id="send", classes="-primary")
+                yield PushButton(_("Back"), id="back")
+                yield Words(_("Ctrl+S sends, Esc goes back"), classes="box-hint")
+
+    def on_key(self, event: events.Key) -> None:
+        """Confirm on Ctrl+S, go back on Esc."""
+        if event.key in ("ctrl+s", "escape"):
+            event.stop()
+            self.dismiss(event.key == "ctrl+s")
+
+    @on(PushButton.Pushed)
+    def _pushed(self, message: PushButton.Pushed) -> None:
+        message.stop()
+        self.dismiss(message.button.id == "send")
