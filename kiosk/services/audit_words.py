@@ -27,6 +27,7 @@ WORDS = {
     "case.offer": N_("Offered"),
     "case.offer_expired": N_("Let an offer expire"),
     "case.pause": N_("Paused a clock"),
+    "case.printed": N_("Printed the case file"),
     "case.rated": N_("Rated the handling"),
     "case.read": N_("Read a case"),
     "case.reject": N_("Rejected an offer"),
