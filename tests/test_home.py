@@ -8,6 +8,7 @@ from textual import events
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
 from kiosk.i18n import LANGUAGES
+from kiosk.screens.public.page import PageHead
 from tests.screens import (
     SIZES,
     audit,
@@ -108,3 +109,9 @@ async def test_the_clock_stands_there_once_the_desk_is_painted(settings: Setting
         await painted.wait()
         while f"{app.local_now():%H:%M}" not in screen_text(app):
             await pilot.pause()
+
+
+def test_a_minute_may_pass_while_the_head_is_not_drawn_yet() -> None:
+    head = PageHead("Hospital", "10:00", (), False)
+    head.show_time("10:01")
+    assert head.time == "10:01"

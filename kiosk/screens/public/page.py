@@ -86,10 +86,11 @@ class PageHead(Horizontal, can_focus=False):
 
     def show_time(self, time: str) -> None:
         """Show another time; a quiet desk sends nothing to its terminal."""
-        house = self.query_one(House)
         if time != self.time:
-            self.time = house.time = time
-            house.refresh()
+            self.time = time
+            for house in self.query(House):  # none while the page is still being drawn
+                house.time = time
+                house.refresh()
 
 
 class Page(Screen[Any], inherit_bindings=False):
