@@ -12,7 +12,19 @@ from kiosk.config import Settings
 from kiosk.records import Alert, AuditEntry, Case, CaseDepartment, Handover, Task
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.services import acts, alerts, cases, closing, handovers, patients, pauses, tasks
+from kiosk.rules.rights import may
+from kiosk.services import (
+    acts,
+    alerts,
+    cases,
+    closing,
+    handovers,
+    notices,
+    patients,
+    pauses,
+    staff,
+    tasks,
+)
 from tests.register import NOW, draft
 from tests.staff import answer, hire, person
 
@@ -225,3 +237,32 @@ def test_an_act_by_which_one_gave_the_right_away_can_be_sent_twice(case: Case, r
         acts.categorise(case.uid, "", "nursing-office", person("shi"), register, NOW, entry=uid)
     with pytest.raises(Refusal):
         acts.categorise(case.uid, "", "cashier", person("gu"), register, NOW, entry=uid)
+
+
+def test_a_second_department_gives_the_longer_limit_and_makes_it_complex_by_rule_once(
+    case: Case, register: Settings
+) -> None:
+    boss = person("he")
+    acts.involve(case.uid, "cashier", "lead", boss, register, NOW)
+    assert cases.find(case.uid).grade == "minor"
+    acts.categorise(case.uid, "waiting", "medical-office", boss, register, NOW)
+    joint = cases.find(case.uid)
+    assert (joint.grade, joint.grade_reason) == ("complex", "departments")
+    assert [clock.amount for clock in joint.clocks if clock.basis == "national"] == [10]
+    assert Alert.select().where(Alert.kind == "graded", Alert.role == "supervisor").count() == 1
+    acts.grade(case.uid, "minor", "只是抄送", boss, register, NOW)
+    acts.involve(case.uid, "nursing-office", "helper", boss, register, NOW)
+    assert cases.find(case.uid).grade == "minor"
+
+
+def test_a_department_that_got_a_notice_can_read_the_case_and_mend_it(case: Case, register: Settings) -> None:
+    assert may(person("shi"), "mend", staff.standing(cases.find(case.uid)))
+    day = NOW.date() + timedelta(days=7)
+    notices.issue(case.uid, "cashier", "", "中午加开窗口", day, person("he"), register, NOW)
+    for act in ("read", "mend"):
+        assert not may(person("shi"), act, staff.standing(cases.find(case.uid)))
+    acts.involve(case.uid, "medical-office", "lead", person("he"), register, NOW)
+    assert cases.find(case.uid).grade == "minor", "a notice makes no second department of the case"
+    [notice] = notices.of(case.uid)
+    notices.mend(notice.uid, "已加开", "照片", person("shi"), register, NOW)
+    assert store.verify().ok

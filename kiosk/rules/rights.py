@@ -37,7 +37,7 @@ class Standing(NamedTuple):
     office: frozenset[str] = frozenset()
     """Departments of whoever is responsible."""
     involved: frozenset[str] = frozenset()
-    """Departments that lead or help, and the one that the case is about."""
+    """Departments that lead, help or got a notice, and the one that the case is about."""
     offered_to: frozenset[str] = frozenset()
     """Departments with an open offer of the case or of a part of its work."""
     offered_by: frozenset[str] = frozenset()

@@ -219,9 +219,11 @@ def categorise(
 ) -> Case:
     """Say what a case is about and which department it concerns; an empty value leaves it as it is."""
     with acting(uid, "investigate", by, settings, now, entry) as change:
+        before = staff.concerned(change.case)
         category, department = category or change.case.category, department or change.case.department
         change.set(category=category, department=department)
         change.tell("categorised", uid=entry, category=category, department=department)
+        join(change, before)
         change.written.extend(checklists.more_steps(change.case, settings, now))
     return change.case
 
@@ -255,6 +257,7 @@ def add_helper(change: Change, department: str) -> None:
 
 def add_department(change: Change, department: str, part: str) -> None:
     """Add a department to a case in its transaction."""
+    before = staff.concerned(change.case)
     change.written.add(
         CaseDepartment(
             uid=new_uid(change.now),
@@ -265,8 +268,24 @@ def add_department(change: Change, department: str, part: str) -> None:
         )
     )
     change.tell("involved", department=department, part=part)
-    if change.case.kind == "complaint" and len(change.standing.involved) > 1:
+    join(change, before)
+
+
+def join(change: Change, before: frozenset[str]) -> None:
+    """Give a complaint that came to concern several departments the longer limit, and a grade by rule."""
+    if change.case.kind == "complaint" and len(before) < 2 <= len(staff.concerned(change.case)):
         lengthen_national(change)
+        grade_by_rule(change, grading.by_rule(grading.Facts(change.case.kind, departments=2)))
+
+
+def grade_by_rule(change: Change, graded: grading.Graded) -> None:
+    """Grade a case up as a rule says; only people grade down."""
+    before = change.case.grade
+    if grading.GRADES.index(graded.grade) > grading.GRADES.index(before):
+        change.set(grade=graded.grade, grade_reason=graded.reason_code)
+        change.tell("graded", before=before, grade=graded.grade, reason=graded.reason_code)
+        change.written.extend(checklists.more_steps(change.case, change.settings, change.now))
+        alert_grade(change.written, change.case, graded.grade, change.now)
 
 
 def lengthen_national(change: Change) -> None:

@@ -114,7 +114,7 @@ class Change:
 
     def promise_again(self) -> None:
         """Start the clocks of a reply anew, as after a reopening."""
-        departments = len(self.standing.involved)
+        departments = len(staff.concerned(self.case))
         for due in clocks.for_case(
             self.case.kind,
             self.now,

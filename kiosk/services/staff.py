@@ -19,6 +19,7 @@ MORE = "SELECT department FROM membership WHERE staff = ?"
 MEMBERS = """SELECT code FROM staff WHERE department = ?
     UNION SELECT staff FROM membership WHERE department = ? ORDER BY 1"""
 INVOLVED = "SELECT department FROM case_department WHERE case_uid = ? AND ended_at IS NULL"
+NOTICED = "SELECT department FROM notice WHERE case_uid = ?"
 OFFERS = """SELECT department, by, is_on_duty FROM handover
     WHERE case_uid = ? AND state = 'requested'"""
 
@@ -58,15 +59,21 @@ def members(department: str) -> tuple[str, ...]:
     return tuple(row[0] for row in store.rows(MEMBERS, department, department))
 
 
+def concerned(case: Case) -> frozenset[str]:
+    """Return the departments that lead or help with a case, and the one that it is about."""
+    found = {row[0] for row in store.rows(INVOLVED, case.uid.hex)}
+    return frozenset(filter(None, found | {case.department}))
+
+
 def standing(case: Case) -> Standing:
     """Return what rights need to know of a case."""
     key = case.uid.hex
-    involved = {row[0] for row in store.rows(INVOLVED, key)} | {case.department}
+    noticed = {row[0] for row in store.rows(NOTICED, key)}
     offers = store.rows(OFFERS, key)
     return Standing(
         responsible=case.responsible,
         office=departments_of(case.responsible),
-        involved=frozenset(filter(None, involved)),
+        involved=concerned(case) | noticed,
         offered_to=frozenset(row[0] for row in offers),
         offered_by=frozenset(row[1] for row in offers),
         is_on_duty=any(row[2] for row in offers),
