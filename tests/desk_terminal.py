@@ -111,6 +111,12 @@ class Desk(Terminal):
         """Wait until one of several words stands on the screen."""
         self.wait(lambda: any(self.sees(one) for one in words), repr(words))
 
+    def look(self, before: str, patience: float = 3.0) -> None:
+        """Draw what comes until the screen is another, for as long as one waits before tapping again."""
+        latest = time.monotonic() + patience
+        while self.text == before and (left := latest - time.monotonic()) > 0:
+            self.pump(left)
+
     # Finger and keys
 
     def type(self, given: bytes) -> None:

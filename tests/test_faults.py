@@ -11,7 +11,8 @@ from textual.pilot import Pilot
 
 from kiosk import desk
 from kiosk.config import Settings
-from tests.screens import Clock, finger, screen_text
+from kiosk.screens.public.leave import LeavePage
+from tests.screens import Clock, desk_app, finger, screen_text
 
 
 async def test_who_taps_while_the_register_opens_gets_there_when_it_is_open(
@@ -38,6 +39,19 @@ async def test_who_taps_while_the_register_opens_gets_there_when_it_is_open(
         await seen(pilot, lambda: isinstance(app.screen, HelpScreen))
     assert app.thread is not None
     app.thread.close()
+
+
+async def test_a_fault_is_said_on_the_page_that_stands_and_on_no_closed_one(settings: Settings) -> None:
+    async with desk_app(settings) as (app, pilot):
+        page = LeavePage()
+        await app.push_screen(page)
+        await app.pop_screen()
+        page.fault("Nobody reads this.")
+        for sentence in ("The disk is full.", "The disk is still full."):
+            app.screen.fault(sentence)  # type: ignore[attr-defined]
+            await seen(pilot, lambda said=sentence: said in screen_text(app))
+        app.screen.fault("")  # type: ignore[attr-defined]
+        await seen(pilot, lambda: "full" not in screen_text(app))
 
 
 async def seen(pilot: Pilot[int], is_so: Callable[[], bool]) -> None:

@@ -80,7 +80,9 @@ def is_unharmed(desk: Desk) -> None:
             break
         found = next((place for way in ("Start again", "Done", "Back") if (place := desk.place(way))), None)
         assert found, desk.text
+        before = desk.text
         desk.tap_at(*found)
+        desk.look(before)
     assert desk.sees(HOME), desk.text
     tree = desk.tree()
     assert b"\x1b[?1049l" not in desk.raw, "it ended and was started again"

@@ -192,7 +192,7 @@ class Page(Screen[Any], inherit_bindings=False):
         for problem in self.query("#fault").results(Problem):
             problem.sentence = sentence
             return
-        if sentence and self.query("#body"):  # none where the page closed meanwhile
+        if sentence and self.is_attached and self.query("#body"):  # not where the page closed meanwhile
             self.mount(Problem(sentence, id="fault"), after="#body")
 
     def draw_anew(self) -> None:
