@@ -36,9 +36,16 @@ class Label(Static):
 class LineEntry(Input):
     """One line without a frame; up and down go to other rows."""
 
-    def __init__(self, name: str, value: str, most: int, is_secret: bool = False) -> None:
+    def __init__(
+        self, name: str, value: str, most: int, is_secret: bool = False, is_replaced: bool = False
+    ) -> None:
+        """Take what stands in it; where it is replaced, typing begins anew each time one comes here."""
         super().__init__(
-            value[:most], id=f"line-{name}", max_length=most, password=is_secret, select_on_focus=False
+            value[:most],
+            id=f"line-{name}",
+            max_length=most,
+            password=is_secret,
+            select_on_focus=is_replaced,
         )
         self.cursor_blink = False
 
@@ -50,10 +57,12 @@ class Row(Horizontal, can_focus=False):
 
     def on_descendant_focus(self) -> None:
         """Mark the row."""
+        self.add_class("-here")
         self.query_one(Label).mark(True)
 
     def on_descendant_blur(self) -> None:
         """Mark it no more."""
+        self.remove_class("-here")
         self.query_one(Label).mark(False)
 
 
@@ -151,7 +160,7 @@ class FindRow(Vertical, can_focus=False):
         super().__init__(id=f"row-{name}", classes="find-row")
         self.key, self.label, self.items = name, label, list(items)
         self._value = value
-        self.entry = LineEntry(name, self._words(value), LINE)
+        self.entry = LineEntry(name, self._words(value), LINE, is_replaced=True)
         self.found: list[Item] = []
         self._has_moved = False
         self.matches = OptionList(markup=False)
@@ -214,10 +223,12 @@ class FindRow(Vertical, can_focus=False):
 
     def on_descendant_focus(self) -> None:
         """Mark the row."""
+        self.add_class("-here")
         self.query_one(Label).mark(True)
 
     def on_descendant_blur(self) -> None:
         """Take the first that was found when one goes on without choosing."""
+        self.remove_class("-here")
         self.query_one(Label).mark(False)
         if self.is_astray and self.found:
             self._take()
@@ -250,13 +261,9 @@ class FindRow(Vertical, can_focus=False):
 
     def on_key(self, event: events.Key) -> None:
         """Move among what was found."""
-        moves = {
-            "down": self.matches.action_cursor_down,
-            "up": self.matches.action_cursor_up,
-            "pagedown": self.matches.action_page_down,
-            "pageup": self.matches.action_page_up,
-        }
-        if event.key in moves and self.found:
+        step = {"down": 1, "up": -1, "pagedown": 5, "pageup": -5}.get(event.key)
+        if step and self.found:
             event.stop()
             self._has_moved = True
-            moves[event.key]()
+            place = (self.matches.highlighted or 0) + step
+            self.matches.highlighted = max(0, min(place, len(self.found) - 1))

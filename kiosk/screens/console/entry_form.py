@@ -28,9 +28,9 @@ REGISTER = (
     "kind",
     "role",
     "about",
+    "phone name",
     "words",
     "department",
-    "phone name",
     "person number",
     "answered verified",
     "language",
@@ -96,7 +96,7 @@ def roles() -> list[tuple[str, str]]:
 
 
 def subjects(hospital: HospitalView, kind: str) -> list[Item]:
-    """Return what a kind of case may be about: what people come for, or the categories of the second level."""
+    """Return what a kind of case may be about: what people come for, or categories of the second level."""
     if kind in FROM_NEEDS:
         return [Item(row.code, pick(row.name), row.keys) for row in hospital.needs]
     found = []

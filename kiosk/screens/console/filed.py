@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
@@ -62,9 +63,9 @@ class FiledScreen(ConsoleScreen):
             found.append(Act("p", self.job.label(), self.print, why_not=why_not, is_first=True))
         return [*found, Act("escape", _("Back"), self.go_back, is_first=True)]
 
-    async def on_mount(self) -> None:
+    @on(events.Mount)
+    async def _mounted(self) -> None:
         """Fetch what the slip says, show it and print it."""
-        self.draw_frame()
         try:
             await self.load()
         except StoreFault as fault:

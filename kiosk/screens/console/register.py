@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from uuid import UUID
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Container
 
@@ -37,9 +37,13 @@ class KeepingScreen(ConsoleScreen):
     async def put_back(self, values: Values) -> None:
         """Put back what was kept."""
 
-    async def on_mount(self) -> None:
+    def begin(self) -> None:
+        """Put the cursor where one begins."""
+
+    @on(events.Mount)
+    async def _mounted(self) -> None:
         """Put back what was typed before, and keep what is typed from now on."""
-        self.draw_frame()
+        self.begin()
         if kept := await self.app.kept(self.draft_place):
             await self.put_back(kept)
             self.say(_("This is what you had typed."))
@@ -105,9 +109,8 @@ class RegisterScreen(KeepingScreen):
         """Return the form."""
         return self.query_one(EntryForm)
 
-    async def on_mount(self) -> None:
-        """Put the cursor where one begins."""
-        await super().on_mount()
+    def begin(self) -> None:
+        """Put the cursor on what it is about."""
         self.form.focus_first()
 
     @on(EntryForm.Changed)

@@ -39,6 +39,7 @@ class Repeats(Vertical, can_focus=False):
         self.found: list[Repeat] = []
         self.chosen: set[UUID] = set()
         self.list = OptionList(id="repeats-list", markup=False)
+        self._wanted = ("", "")
         self._looked: dict[str, tuple[str, list[Repeat]]] = {}
 
     def compose(self) -> ComposeResult:
@@ -60,15 +61,16 @@ class Repeats(Vertical, can_focus=False):
 
     def watch_for(self, phone: str, words: str) -> None:
         """Look for earlier cases once the typing pauses; the next look takes the place of this one."""
-        self.run_worker(self._look(phone, words), group="repeats", exclusive=True)
+        wanted = clean_phone(phone) or "", words.strip()
+        if wanted == self._wanted or may(self.app.who, "search_personal"):
+            return
+        self._wanted = wanted
+        self.run_worker(self._look(*wanted), group="repeats", exclusive=True)
 
     async def _look(self, phone: str, words: str) -> None:
-        phone = clean_phone(phone) or ""
-        if may(self.app.who, "search_personal"):
-            return
         await asyncio.sleep(PAUSE)
         same = await self._found("phone", phone, phone, "")
-        alike = await self._found("words", words.strip(), "", words)
+        alike = await self._found("words", words, "", words)
         known = {one.uid for one in same}
         self.show([*same, *(one for one in alike if one.uid not in known)])
 
