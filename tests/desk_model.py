@@ -19,9 +19,13 @@ TABLES = {
     "pause": ("uid",),
     "alert": ("uid",),
     "rating": ("uid",),
+    "case_link": ("uid",),
+    "notice": ("uid",),
     "audit_entry": ("chain", "seq"),
 }
 WORKING = ("desk", "handler", "head", "supervisor", "leader")
+AT_THE_DESK = (*("note", "ask", "attach", "verdict", "withdraw", "call_back", "reveal", "link", "unlink"),)
+"""What a service desk may do with every case."""
 OPEN = ("received", "working", "answered")
 ARROWS = {
     ("received", "working"): {"start", "reply", "ask", "investigate", "accept"},
@@ -86,10 +90,10 @@ class People:
         return who == responsible or bool(self.places[who] & self.places[responsible])
 
     def works(self, who: str, case: Row, desk: Desk) -> bool:
-        """Tell whether somebody works on a case, or their department does."""
+        """Tell whether somebody works on a case, or their department does; or it got a notice."""
         parts = [row for row in desk.of("case_department", case["uid"]) if row["ended_at"] is None]
-        involved = {row["department"] for row in parts} | ({case["department"]} - {""})
-        return self.answers(who, case) or bool(self.places[who] & involved)
+        involved = {row["department"] for row in (*parts, *desk.of("notice", case["uid"]))}
+        return self.answers(who, case) or bool(self.places[who] & (involved | {case["department"]} - {""}))
 
     def is_asked(self, who: str, offer: Row) -> bool:
         """Tell whether an offer reaches somebody: through the department, or at night as duty officer."""
@@ -112,9 +116,9 @@ class People:
             return False
         if role == "supervisor" or act == "grade_up":
             return True
-        if act in ("grade_down", "reopen", "void", "excuse_notice"):
+        if act in ("grade_down", "reopen", "void", "excuse_notice", "notice"):
             return False
-        if role == "desk" and act in ("note", "ask", "attach", "verdict", "withdraw", "call_back", "reveal"):
+        if role == "desk" and act in AT_THE_DESK:
             return True
         if role == "leader" and act in ("note", "meet", "reveal"):
             return True
@@ -122,7 +126,7 @@ class People:
             offers = desk.open_offers(case["uid"])
             asked = any(self.is_asked(who, offer) or who == offer["by"] for offer in offers)
             return asked or self.works(who, case, desk)
-        if act in ("investigate", "categorise", "call_back", "do_task", "reveal"):
+        if act in ("investigate", "categorise", "call_back", "do_task", "reveal", "mend"):
             return self.works(who, case, desk)
         return self.answers(who, case)
 
@@ -141,7 +145,9 @@ def gate(case: Row, desk: Desk) -> set[str]:
         "outcome": case["outcome"] in ("explained", "partly_upheld", "upheld", "cannot_tell"),
         "cause": case["cause"],
         "reply": any(line["kind"] == "reply" and line["visibility"] == "public" for line in since),
-        "notice": case["outcome"] not in ("upheld", "partly_upheld") or case["no_notice"] not in (b"", b"\0"),
+        "notice": case["outcome"] not in ("upheld", "partly_upheld")
+        or case["no_notice"] not in (b"", b"\0")
+        or desk.of("notice", case["uid"]),
     }
     return {name for name, there in has.items() if not there}
 
