@@ -21,6 +21,7 @@ from kiosk.services.search_runs import (
     later_texts,
     own_texts,
     person_runs,
+    read,
     read_name,
     read_text,
     text_runs,
@@ -260,6 +261,7 @@ def catch_up(limit: int = 200) -> int:
     """Index what was written since the last time; return how many entries of the trail were read."""
     if not store.rows(BEHIND):
         return 0
+    read("读")  # the table of readings takes a while to load: not while others wait to write
     # The index and how far it has come are one transaction: two processes never index the same twice.
     with named(), database.atomic():
         count = 0
