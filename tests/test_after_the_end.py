@@ -24,6 +24,7 @@ from kiosk.services import (
     pauses,
     staff,
     tasks,
+    tick,
 )
 from tests.register import NOW, draft
 from tests.staff import answer, hire, person
@@ -266,3 +267,12 @@ def test_a_department_that_got_a_notice_can_read_the_case_and_mend_it(case: Case
     [notice] = notices.of(case.uid)
     notices.mend(notice.uid, "已加开", "照片", person("shi"), register, NOW)
     assert store.verify().ok
+
+
+def test_everybody_on_the_way_hears_of_work_that_became_late_while_no_clock_acted(
+    case: Case, register: Settings
+) -> None:
+    assert tick.tick(register, NOW + timedelta(days=6)).climbed == 3
+    heard = [alert.role for alert in Alert.select().where(Alert.kind << ("soon", "late"))]
+    told = [line.facts["to"] for line in cases.find(case.uid).timeline if line.kind == "climbed"]
+    assert sorted(heard) == sorted(told) == ["head", "leader", "supervisor"]

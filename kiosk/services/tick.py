@@ -62,12 +62,12 @@ def climb(uid: UUID, calendar: WorkCalendar, settings: Settings, now: datetime) 
             if is_paused and pausing.stands_still(clock.name, clock.basis):
                 continue
             level = climbing.step(clock.name, clock.started_at, clock.due_at, calendar, settings.tz, now)
-            if level > clock.climbed:
-                for reached in range(clock.climbed + 1, level + 1):
-                    change.tell("climbed", clock=clock.name, basis=clock.basis, to=climbing.ROLES[reached])
-                change.written.change(clock, climbed=level)
-                ring_level(change, level, clock.name)
+            for reached in range(clock.climbed + 1, level + 1):
+                change.tell("climbed", clock=clock.name, basis=clock.basis, to=climbing.ROLES[reached])
+                ring_level(change, reached, clock.name)
                 steps += 1
+            if level > clock.climbed:
+                change.written.change(clock, climbed=level)
         change.written.is_idle = not steps
     return steps
 
