@@ -184,6 +184,22 @@ def load(
     return _fitting(Settings(**values))
 
 
+def origins(
+    settings: Settings, environ: Mapping[str, str] | None = None, files: tuple[Path, ...] | None = None
+) -> dict[str, str]:
+    """Say of each setting where its value comes from: a file, a variable, a flag; empty is as shipped."""
+    around = os.environ if environ is None else environ
+    values, found = dict(vars(Settings())), dict.fromkeys(_KINDS, "")
+    for file in _files(around.get(PREFIX + "CONFIG")) if files is None else files:
+        told = _from_file(file)
+        values |= told
+        found |= dict.fromkeys(told, str(file))
+    values |= _from_environment(around)
+    found |= {key: PREFIX + key.upper() for key in _from_environment(around)}
+    flags = {key for key in _KINDS if getattr(settings, key) != values[key]}
+    return found | {key: "--" + key.replace("_", "-") for key in flags}
+
+
 def _files(asked: object) -> tuple[Path, ...]:
     if asked:
         return (Path(str(asked)).expanduser(),)
