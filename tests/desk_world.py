@@ -83,11 +83,13 @@ class World:
 
     def patient(self) -> None:
         """Let a patient do something with their case."""
-        case, chance = self.some_case(), self.chance
+        chance = self.chance
+        waiting = [case for case in self.before.tables["case"].values() if case["stage"] == "answered"]
+        case = chance.choice(waiting) if waiting and chance.random() < 0.7 else self.some_case()
         uid = UUID(case["uid"])
         if chance.random() < 0.02:
             self.happen("take_back", lambda: patients.withdraw(uid, self.settings, self.now))
-        elif chance.random() < (0.2 if case["stage"] == "answered" else 0.7):
+        elif chance.random() < (0.4 if case["stage"] == "answered" else 0.7):
             words = chance.choice(("还有一件事", "请快一点"))
             self.happen("message", lambda: patients.add_message(uid, words, self.settings, self.now))
         elif chance.random() < 0.2:
@@ -122,29 +124,35 @@ class World:
         else:
             self.happen(rest[0], lambda: call(uid, **given), allowed)
 
-    def likely(self, case: Row) -> dict[str, int]:
+    def likely(self, case: Row) -> dict[str, float]:
         """Return which acts make sense now, so that lives get on; the others are tried as well."""
         if case["stage"] == "answered":
-            return {"verdict": 8, "answer": 0}
+            return {"verdict": 3, "investigate": 1.5, "release": 5, "answer": 0.3}
         if case["stage"] == "closed":
             return {"reopen": 20, "verdict": 4}
         lacks = desk_model.gate(case, self.before) if case["kind"] == "complaint" else {"reply"}
         if not lacks:
-            return {"answer": 10}
+            return {"answer": 12}
         if any(pause["ended_at"] is None for pause in self.before.of("pause", case["uid"])):
             return {"resume": 10}
-        return {"investigate": 1 + 2 * ("cause" in lacks), "excuse_notice": 1 + 3 * ("notice" in lacks)}
+        return {
+            "answer": 4 if len(lacks) == 1 else 0.3,
+            "investigate": 3 if lacks & {"cause", "outcome"} else 0.5,
+            "excuse_notice": 8 if "notice" in lacks else 0.5,
+            "reply": 2 if "reply" in lacks else 0.7,
+            "categorise": 2 if lacks & {"category", "department"} else 0.5,
+        }
 
     def choices(self, case: Row) -> list[tuple[tuple[str, Callable[..., Any], tuple[str, ...]], int]]:
         """Return every act of staff on a case: its right, what it calls, its name and further arguments."""
         pick, some = self.chance.choice, self.chance.random()
-        words = pick(("已电话沟通。", "会同科室核实。", "", "  "))
+        words = pick(("已电话沟通。", "会同科室核实。", "已经改了。", "已经加开窗口。", "", "  "))
         grade = pick(GRADES)
         up = GRADES.index(grade) >= GRADES.index(case["grade"])
         to, part = pick(DEPARTMENTS), pick(("lead", "helper"))
         person = pick(("", "", pick(sorted(PEOPLE))))
         found = pick(("窗口少开了一个。", "当班人员离岗。"))
-        outcome, cause = pick(("", *OUTCOMES)), pick(("", *CAUSES))
+        outcome, cause = pick(("", *OUTCOMES)), pick(("", "", *CAUSES))
         later = self.now + timedelta(hours=self.chance.randint(-1, 30))
         offer_part = "help" if some < 0.3 else "responsibility"
 

@@ -20,7 +20,7 @@ from tests.desk_world import FURTHER, World
 from tests.register import NOW
 from tests.staff import hire
 
-RUNS, STEPS = 40, 110
+RUNS, STEPS = 40, 150
 DAYS = {"2026-09-20": "work", "2026-09-25": "rest", "2026-10-10": "work"} | {
     f"2026-10-0{day}": "rest" for day in range(1, 8)
 }
@@ -80,4 +80,4 @@ def test_whatever_people_do_the_rules_hold(template: Path, tmp_path: Path) -> No
 
     lives()
     assert not OFTEN - did.keys(), "the lives were too poor"
-    assert sum(did.values()) > RUNS * STEPS / 2
+    assert did["answer"] > RUNS / 2
