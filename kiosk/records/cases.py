@@ -101,9 +101,6 @@ class Case(Record):
     clocks: list[Clock]
     timeline: list[Entry]
 
-    class Meta:
-        indexes = ((("stage", "due_at", "uid"), False), (("department", "stage", "due_at"), False))
-
 
 class Person(Record):
     """Somebody's personal data in a case, apart from the case's facts."""
