@@ -25,6 +25,9 @@ def check(name: str, before: Desk, after: Desk, now: datetime) -> None:
             check_stage(name, was, case)
             check_hands(was, case, before, after)
     check_ended(before, after)
+    check_offers(after)
+    if name == "message":
+        assert_goes_on(before, after)
     check_clocks(before, after)
     check_trail(before, after)
 
@@ -82,6 +85,24 @@ def check_ended(before: Desk, after: Desk) -> None:
         for key, row in rows.items():
             is_over = table in ("entry", "audit_entry", "person") or row.get("ended_at") is not None
             assert not is_over or now[key] == row, table
+
+
+def check_offers(desk: Desk) -> None:
+    """An offer is answered in time, and expires when nobody answered it in time."""
+    for offer in desk.tables["handover"].values():
+        if offer["state"] in ("accepted", "rejected"):
+            assert offer["ended_at"] < offer["due_at"]
+        elif offer["state"] == "expired":
+            assert offer["ended_at"] >= offer["due_at"] and offer["ended_by"] == "rule"
+        else:
+            assert (offer["state"] == "requested") is (offer["ended_at"] is None)
+
+
+def assert_goes_on(before: Desk, after: Desk) -> None:
+    """A case that waited for its patient goes on when the patient writes."""
+    told = {line["case_uid"] for line in new(before, after, "entry")}
+    waiting = [row for row in after.tables["pause"].values() if row["ended_at"] is None]
+    assert not [row for row in waiting if row["case_uid"] in told and row["reason"] == "patient"]
 
 
 def check_clocks(before: Desk, after: Desk) -> None:
