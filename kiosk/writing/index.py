@@ -1,0 +1,136 @@
+"""The lexicon as a file: made once into the cache, read a page at a time, never held in memory."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from kiosk.writing.syllables import Piece, blur, initial
+
+TABLES = """
+create table whole (key text, cost real, word text, reading text, primary key (key, cost, word, reading)) without rowid;
+create table short (key text, cost real, word text, reading text, primary key (key, cost, word, reading)) without rowid;
+create table pairs (before text, word text, count integer, primary key (before, word)) without rowid;
+create table people (kind text, text text, reading text, cost real);
+"""
+SOURCES = ("words.txt", "sentences.txt", "names.txt", "lexicon.py", "index.py", "syllables.py")
+
+
+class Entry(NamedTuple):
+    """A word as the index gives it."""
+
+    text: str
+    reading: tuple[str, ...]
+    cost: float
+
+
+def cache_directory() -> Path:
+    """Return where what is made once is kept: nothing in it comes from patients."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kiosk") / "writing"
+
+
+def fingerprint() -> str:
+    """Return what the index depends on: our own lists and how they are read."""
+    here = Path(__file__).parent
+    said = b"".join((here / name).read_bytes() for name in SOURCES)
+    return hashlib.sha256(said).hexdigest()[:16]
+
+
+def prepare(directory: Path) -> Path:
+    """Make the index unless it is there, and return its file."""
+    path = directory / f"lexicon-{fingerprint()}.sqlite"
+    if not path.exists():
+        directory.mkdir(parents=True, exist_ok=True)
+        made = directory / f"{path.name}.{os.getpid()}"
+        made.unlink(missing_ok=True)
+        _fill(made)
+        made.replace(path)
+        for old in directory.glob("lexicon-*"):
+            if old != path and not old.name.startswith(f"{path.name}."):
+                old.unlink(missing_ok=True)
+    return path
+
+
+def _fill(path: Path) -> None:
+    """Write every word twice: under its sounds, and under the first letters of them."""
+    from kiosk.writing import lexicon, names
+
+    said = lexicon.frequencies()
+    with sqlite3.connect(path) as file:
+        file.executescript("pragma journal_mode=off; pragma synchronous=off; pragma page_size=4096;" + TABLES)
+        rows = [_row(word) for word in lexicon.words(said)]
+        file.executemany("insert or ignore into whole values (?, ?, ?, ?)", (row[:4] for row in rows))
+        file.executemany("insert or ignore into short values (?, ?, ?, ?)", ((row[4], *row[1:4]) for row in rows))
+        file.executemany("insert into people values (?, ?, ?, ?)", names.everybody())
+        counted = "insert into pairs values (?, ?, 1) on conflict do update set count = count + 1"
+        file.executemany(counted, lexicon.pairs(lexicon.hospital_phrases(), said))
+    file.close()
+
+
+def _row(word: tuple[str, tuple[str, ...], float]) -> tuple[str, float, str, str, str]:
+    text, reading, cost = word
+    return sounds_key(reading), round(cost, 2), text, "'".join(reading), short_key(reading)
+
+
+def sounds_key(reading: Iterable[str]) -> str:
+    """Return the key that a word shares with all that sound like it."""
+    return "'".join(map(blur, reading))
+
+
+def short_key(reading: Iterable[str]) -> str:
+    """Return the key made of first letters."""
+    return "".join(map(initial, reading))
+
+
+class Index:
+    """Finds words by what was typed."""
+
+    def __init__(self, path: Path) -> None:
+        self.file = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
+        self.file.execute("pragma cache_size = -4096")
+        self.pairs = self._pairs()
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.file.close()
+
+    def find(self, pieces: Sequence[Piece], most: int = 400) -> list[Entry]:
+        """Return the words that may fit these pieces, what is said most first."""
+        if all(piece.is_whole for piece in pieces):
+            table, key = "whole", sounds_key(piece.letters for piece in pieces)
+        else:
+            table, key = "short", short_key(piece.letters for piece in pieces)
+        rows = self.file.execute(
+            f"select word, reading, cost from {table} where key = ? order by cost limit ?", (key, most)
+        )
+        return [Entry(text, tuple(reading.split("'")), cost) for text, reading, cost in rows]
+
+    def syllables(self) -> frozenset[str]:
+        """Return every syllable that any character is read by."""
+        rows = self.file.execute("select distinct reading from whole where length(word) = 1")
+        return frozenset(reading for (reading,) in rows)
+
+    def readings(self) -> dict[str, tuple[str, ...]]:
+        """Return how each character may be read."""
+        read: dict[str, tuple[str, ...]] = {}
+        for text, reading in self.file.execute("select word, reading from whole where length(word) = 1"):
+            read[text] = (*read.get(text, ()), reading)
+        return read
+
+    def people(self, kind: str) -> list[Entry]:
+        """Return family names, given names, or the characters of given names."""
+        rows = self.file.execute("select text, reading, cost from people where kind = ?", (kind,))
+        return [Entry(text, tuple(reading.split("'")), cost) for text, reading, cost in rows]
+
+    def _pairs(self) -> dict[str, dict[str, int]]:
+        """Return how often which word follows which in the hospital's own phrases."""
+        follow: dict[str, dict[str, int]] = {}
+        for before, word, count in self.file.execute("select before, word, count from pairs"):
+            follow.setdefault(before, {})[word] = count
+        return follow

@@ -1,0 +1,219 @@
+"""librime through ctypes: fed with our own lexicon, without a user dictionary, only where it is installed."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import json
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from math import exp, log
+from pathlib import Path
+from typing import Any
+
+from kiosk.writing.engine import Candidate
+from kiosk.writing.index import Index
+from kiosk.writing.syllables import Cutter, Piece
+
+SCALE = log(1e8)
+"""librime takes weights as counts out of a hundred million."""
+SURNAMES, GIVEN, CHARACTERS = 150, 600, 300
+"""How far down the lists of names whole names are made for it."""
+ALONE = 5.0
+"""What it costs to believe in a name."""
+
+FUZZY = ("^([zcs])h([^h])/$1$2", "^([zcs])([^h])/$1h$2", "^n/l", "^l/n", "([aei])n$/$1ng", "([aei])ng$/$1n")
+SCHEMA: dict[str, Any] = {
+    "engine": {
+        "processors": ["speller", "selector", "express_editor"],
+        "segmentors": ["abc_segmentor", "fallback_segmentor"],
+        "translators": ["script_translator"],
+        "filters": ["uniquifier"],
+    },
+    "menu": {"page_size": 8},
+}
+
+
+class Traits(ctypes.Structure):
+    """Where librime finds and puts its files."""
+
+    _fields_ = [
+        ("data_size", ctypes.c_int),
+        *((name, ctypes.c_char_p) for name in ("shared", "user", "name", "code_name", "version", "app")),
+        ("modules", ctypes.c_void_p),
+        ("least_log", ctypes.c_int),
+        *((name, ctypes.c_char_p) for name in ("log_dir", "prebuilt", "staging")),
+    ]
+
+
+class Shown(ctypes.Structure):
+    """One candidate of librime's."""
+
+    _fields_ = [("text", ctypes.c_char_p), ("comment", ctypes.c_char_p), ("reserved", ctypes.c_void_p)]
+
+
+class Walk(ctypes.Structure):
+    """A walk along librime's candidates."""
+
+    _fields_ = [("place", ctypes.c_void_p), ("index", ctypes.c_int), ("candidate", Shown)]
+
+
+def library() -> ctypes.CDLL | None:
+    """Return librime, or nothing where it is not installed or is of another kind."""
+    name = ctypes.util.find_library("rime")
+    try:
+        found = ctypes.CDLL(name or "librime.so.1")
+        for function in ("RimeSetup", "RimeCandidateListBegin", "RimeFinalize"):
+            getattr(found, function)
+    except (OSError, AttributeError):
+        return None
+    return found
+
+
+def prepare(lexicon: Path) -> Path:
+    """Compile the lexicon for librime unless that was done, and return its directory."""
+    directory = lexicon.with_suffix(".rime")
+    if not (directory / "ready").exists():
+        shutil.rmtree(directory, ignore_errors=True)
+        made = lexicon.with_suffix(f".rime.{os.getpid()}")
+        made.mkdir(parents=True)
+        _write(made, lexicon)
+        found = library()
+        assert found is not None
+        _set_up(found, made)
+        if found.RimeStartMaintenance(ctypes.c_int(0)):
+            found.RimeJoinMaintenanceThread()
+        found.RimeFinalize()
+        (made / "ready").touch()
+        made.replace(directory)
+    return directory
+
+
+def _write(directory: Path, lexicon: Path) -> None:
+    """Write the dictionary and one schema for exact and one for forgiving sounds."""
+    names = ("kiosk", "kiosk_fuzzy")
+    listed = {"config_version": "1", "schema_list": [{"schema": name} for name in names]}
+    (directory / "default.yaml").write_text(json.dumps(listed))
+    for name in names:
+        (directory / f"{name}.schema.yaml").write_text(json.dumps(_schema(name)))
+    head = {"name": "kiosk", "version": "1", "sort": "by_weight", "use_preset_vocabulary": False}
+    with (directory / "kiosk.dict.yaml").open("w", encoding="utf-8") as file, closing(sqlite3.connect(lexicon)) as index:
+        file.write("---\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items()) + "...\n")
+        for text, reading, cost in entries(index):
+            file.write(f"{text}\t{reading.replace(chr(39), ' ')}\t{exp(SCALE - cost):.3f}\n")
+
+
+def _schema(name: str) -> dict[str, Any]:
+    """Return a schema (YAML takes JSON as it is)."""
+    forgiving = [f"fuzz/{rule}/" for rule in FUZZY] if name.endswith("fuzzy") else []
+    algebra = [*forgiving, "derive/^([nl])ve$/$1ue/", "abbrev/^([a-z]).+$/$1/", "abbrev/^([zcs]h).+$/$1/"]
+    return {
+        "schema": {"schema_id": name, "name": name, "version": "1"},
+        **SCHEMA,
+        "speller": {"alphabet": "zyxwvutsrqponmlkjihgfedcba", "delimiter": " '", "algebra": algebra},
+        "translator": {"dictionary": "kiosk", "prism": name, "enable_user_dict": False},
+    }
+
+
+def entries(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
+    """Yield words, word pairs from the hospital's phrases, and whole names, with reading and cost."""
+    yield from index.execute("select word, reading, cost from whole")
+    yield from _pairs(index)
+    yield from _names(index)
+
+
+def _pairs(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
+    """Yield two words that follow each other as one word, which is how librime learns that they do."""
+    asked = """
+        select a.word || b.word, a.reading || '''' || b.reading, min(a.cost), min(b.cost), pairs.count,
+            (select sum(count) from pairs as known where known.before = pairs.before),
+            (select 8 + 4 * count(*) from pairs as known where known.before = pairs.before)
+        from pairs join whole as a on a.word = pairs.before join whole as b on b.word = pairs.word
+        group by a.word, b.word
+    """
+    best = "create temp table best as select word, reading, min(cost) as cost from whole group by word"
+    index.execute(best)
+    for text, reading, first, second, count, known, doubt in index.execute(asked.replace("whole", "best")):
+        yield text, reading, first - log((count + doubt * exp(-second)) / (known + doubt))
+
+
+def _names(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
+    """Yield family names before given names."""
+    asked = "select text, reading, cost from people where kind = ? limit ?"
+    surnames = index.execute(asked, ("surnames", SURNAMES)).fetchall()
+    given = index.execute(asked, ("given", GIVEN)).fetchall()
+    single = [(text, reading, cost + 1.3) for text, reading, cost in index.execute(asked, ("characters", CHARACTERS))]
+    for family, sound, cost in surnames:
+        for text, reading, more in [*given, *single]:
+            yield family + text, f"{sound}'{reading}", ALONE + cost + more
+
+
+def _set_up(found: ctypes.CDLL, directory: Path) -> Traits:
+    """Tell librime its directory, and to log nothing, for what it logs could be what a patient wrote."""
+    here = os.fsencode(directory)
+    traits = Traits(shared=here, user=here, name=b"kiosk", code_name=b"kiosk", version=b"1", app=b"rime.kiosk")
+    traits.data_size = ctypes.sizeof(Traits) - ctypes.sizeof(ctypes.c_int)
+    traits.least_log, traits.log_dir = 4, b""
+    found.RimeSetup(ctypes.byref(traits))
+    found.RimeInitialize(ctypes.byref(traits))
+    return traits
+
+
+class RimeEngine:
+    """Decodes letters with librime."""
+
+    def __init__(self, index: Index, directory: Path, fuzzy: bool) -> None:
+        found = library()
+        if found is None:
+            raise OSError("librime is not installed")
+        self.rime = found
+        self.index = index
+        self.cutter = Cutter(index.syllables(), fuzzy)
+        self.readings = index.readings()
+        self.traits = _set_up(found, directory)
+        found.RimeCreateSession.restype = ctypes.c_size_t
+        self.session = ctypes.c_size_t(found.RimeCreateSession())
+        found.RimeSelectSchema(self.session, b"kiosk_fuzzy" if fuzzy else b"kiosk")
+
+    def close(self) -> None:
+        """End librime in order; without this it crashes when the process ends."""
+        self.rime.RimeDestroySession(self.session)
+        self.rime.RimeFinalize()
+        self.index.close()
+
+    def decode(self, letters: str, most: int) -> list[Candidate]:
+        """Return librime's candidates with the letters that each takes."""
+        self.rime.RimeClearComposition(self.session)
+        self.rime.RimeSimulateKeySequence(self.session, letters.encode())
+        pieces = [list(self.cutter.pieces(letters, at)) for at in range(len(letters))]
+        taken = ((text, self._taken(pieces, text)) for text in self._shown(most))
+        found = [Candidate(text, end) for text, end in taken if end]
+        self.rime.RimeClearComposition(self.session)
+        return found
+
+    def _shown(self, most: int) -> Iterator[str]:
+        """Yield the texts of librime's candidates."""
+        walk = Walk()
+        if not self.rime.RimeCandidateListBegin(self.session, ctypes.byref(walk)):
+            return
+        while most and self.rime.RimeCandidateListNext(ctypes.byref(walk)):
+            most -= 1
+            yield walk.candidate.text.decode()
+        self.rime.RimeCandidateListEnd(ctypes.byref(walk))
+
+    def _taken(self, pieces: list[list[Piece]], text: str) -> int:
+        """Return how many letters a candidate stands for, which librime does not say."""
+        ends = {0}
+        for one in text:
+            sounds = self.readings.get(one, ())
+            ends = {
+                piece.end
+                for at in ends
+                if at < len(pieces)
+                for piece in pieces[at]
+                if any(self.cutter.fits(piece, sound) >= 0 for sound in sounds)
+            }
+        return max(ends, default=0)
