@@ -268,7 +268,6 @@ def up(_migrator: Any, db: Any) -> None:
     class SearchDoc(Model):
         id = AutoField()
         case = ForeignKeyField(Case, column_name="case_uid")
-        entry = UUIDField(null=True)
 
         class Meta:
             database = db

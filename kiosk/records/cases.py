@@ -187,8 +187,6 @@ class SearchDoc(Record):
 
     id = AutoField()
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
-    entry = UUIDField(null=True)
-    """Not used: what a later entry says is added under the number of its case."""
 
 
 class SearchCursor(Record):
