@@ -300,6 +300,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         try:
             version = await self.ask(store.version)
             if version == self._version:
+                if isinstance(self.screen, ConsoleScreen):
+                    await self.screen.glance()
                 return
             self._version = version
             if not await self.know_who():

@@ -65,6 +65,9 @@ class ConsoleScreen(Screen[Any]):
     async def look(self) -> None:
         """Read again what is shown, because somebody wrote; cursor and typing stay where they are."""
 
+    async def glance(self) -> None:
+        """See each second who else is here; nothing was written."""
+
     def compose(self) -> ComposeResult:
         """Yield the head, the body, the line for what is said, and the keys."""
         yield TopLine(id="top")
