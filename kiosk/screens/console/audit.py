@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from kiosk.config import Settings
-from kiosk.i18n import _, moment, ngettext, pick
+from kiosk.i18n import _, ngettext, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.finding import keys_for
 from kiosk.rules.numbers import parse_case_number
@@ -51,7 +51,7 @@ class AuditScreen(ConsoleScreen):
     def columns(self) -> list[Column]:
         """Return the columns."""
         found = [
-            Column("at", _("When"), 17, 1),
+            Column("at", _("When"), 16),
             Column("by", _("Who"), 12, 2),
             Column("act", _("What"), 20, 3),
             Column("subject", _("On what"), 12, 3),
@@ -148,7 +148,7 @@ class AuditScreen(ConsoleScreen):
         """Return one entry as cells."""
         bad = "failed" in one.act
         return {
-            "at": (moment(one.at.astimezone(self.app.settings.tz)), "muted"),
+            "at": (f"{one.at.astimezone(self.app.settings.tz):%Y-%m-%d %H:%M}", "muted"),
             "by": (self.app.name_of(one.by) if one.by else "—", "strong"),
             "act": (("! " if bad else "") + audit.words(one.act), "late" if bad else "words"),
             "subject": (self.subject(one), "words"),

@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from kiosk.i18n import LANGUAGES, _, language, name_of, pick
+from kiosk.records import Department, Need
 from kiosk.rules.drafts import Draft
 from kiosk.rules.finding import keys_for
 from kiosk.rules.numbers import clean_phone, new_uid
@@ -98,7 +99,7 @@ def roles() -> list[tuple[str, str]]:
 def subjects(hospital: HospitalView, kind: str) -> list[Item]:
     """Return what a kind of case may be about: what people come for, or categories of the second level."""
     if kind in FROM_NEEDS:
-        return [Item(row.code, pick(row.name), row.keys) for row in hospital.needs]
+        return [Item(row.code, pick(row.name), key_of(row)) for row in hospital.needs]
     found = []
     for parent in hospital.parents(kind):
         for row in hospital.children(parent.code) or (parent,):
@@ -116,9 +117,14 @@ def spoken_key(texts: tuple[str, ...]) -> str:
     return keys_for(texts, readings(texts))
 
 
+def key_of(row: Need | Department) -> str:
+    """Return the key that a need or a department is found by."""
+    return row.keys or spoken_key((*row.name.values(), row.code))
+
+
 def places(hospital: HospitalView) -> list[Item]:
     """Return the departments."""
-    return [Item(row.code, pick(row.name), row.keys) for row in hospital.departments]
+    return [Item(row.code, pick(row.name), key_of(row)) for row in hospital.departments]
 
 
 def people(names: Mapping[str, Mapping[str, str]]) -> list[Item]:

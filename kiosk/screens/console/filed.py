@@ -75,7 +75,7 @@ class FiledScreen(ConsoleScreen):
         if self.told is not None and has_printer(self.app.settings):
             self.print()
         if self.trouble:
-            self.say(self.trouble, is_bad=True)
+            self.call_later(self.say, self.trouble, is_bad=True)
 
     async def load(self) -> None:
         """Fetch the view, and the address behind the code."""

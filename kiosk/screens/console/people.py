@@ -11,6 +11,7 @@ from kiosk.i18n import LANGUAGES, _, moment, name_of, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.rights import ROLE_WORDS, ROLES, may
 from kiosk.screens.console.choices import Choice
+from kiosk.screens.console.entry_form import key_of
 from kiosk.screens.console.form import Ask, Form, Line, Save, Told, Values
 from kiosk.screens.console.frame import Act, ConsoleScreen
 from kiosk.services import people
@@ -36,10 +37,10 @@ class PeopleScreen(ConsoleScreen):
     def columns(self) -> list[Column]:
         """Return the columns, those that matter less only where there is room."""
         found = [
-            Column("name", _("Name"), 14, 2),
-            Column("code", _("Sign-in name"), 14, 1),
-            Column("role", _("Role"), 12, 1),
-            Column("departments", _("Departments"), 14, 4),
+            Column("name", _("Name"), 13, 2),
+            Column("code", _("Sign-in name"), 13, 1),
+            Column("role", _("Role"), 15, 1),
+            Column("departments", _("Departments"), 10, 4),
             Column("state", _("May sign in"), 16),
         ]
         if self.app.size.width >= 110:
@@ -201,7 +202,7 @@ class PeopleScreen(ConsoleScreen):
                 _("Departments; the first one chosen is the main one"),
                 [(row.code, pick(row.name)) for row in listed],
                 ",".join(first),
-                keys=[row.keys or f"{row.code}\n\n" for row in listed],
+                keys=[key_of(row) for row in listed],
                 is_several=True,
                 rows=5,
             ),

@@ -46,7 +46,7 @@ class KeepingScreen(ConsoleScreen):
         self.begin()
         if kept := await self.app.kept(self.draft_place):
             await self.put_back(kept)
-            self.say(_("This is what you had typed."))
+            self.call_later(self.say, _("This is what you had typed."))
         self.set_interval(AUTOSAVE, self.keep)
 
     async def keep(self) -> None:

@@ -72,7 +72,9 @@ class RosterScreen(ConsoleScreen):
             self.say(fault.sentence(), is_bad=True)
             return
         local = self.app.now().astimezone(self.app.settings.tz)
-        self.query_one(Rows).show([self.row(one, local) for one in found])
+        rows = self.query_one(Rows)
+        here = next((one.uid for one in found if is_now(one, local)), None)
+        rows.show([self.row(one, local) for one in found], at=None if rows.lines else here)
         self.query_one("#on-duty", Words).words = self.on_duty(found, local)
         self.draw_frame()
 

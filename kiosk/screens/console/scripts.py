@@ -13,6 +13,7 @@ from kiosk.records import Script
 from kiosk.records.faults import StoreFault
 from kiosk.rules.filling import PLACES, TEXT_LIMIT, TITLE_LIMIT
 from kiosk.rules.rights import may
+from kiosk.rules.text import wrap
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.form import Ask, Form, Line, Told, Values
 from kiosk.screens.console.form import Text as Lines
@@ -115,10 +116,18 @@ class ScriptsScreen(ConsoleScreen):
     @on(Rows.Moved)
     def _moved(self) -> None:
         """Show what the script under the cursor says."""
-        one = self.chosen
-        self.query_one("#script-words", Static).update(said(one) if one else Content(""))
+        self.read_out()
         self.query_one("#script").scroll_home(animate=False)
         self.draw_frame()
+
+    def read_out(self) -> None:
+        """Show what the script under the cursor says, in the room that is there."""
+        one, room = self.chosen, self.query_one("#script").content_region.width - 1
+        self.query_one("#script-words", Static).update(said(one, room) if one else Content(""))
+
+    def on_resize(self) -> None:
+        """Break lines anew."""
+        self.call_after_refresh(self.read_out)
 
     @on(Rows.Opened)
     def _opened(self) -> None:
@@ -228,7 +237,7 @@ def shown_places() -> str:
     return " ".join(f"{{{place}}}" for place in PLACES)
 
 
-def said(one: Script) -> Content:
+def said(one: Script, room: int) -> Content:
     """Return what a script says in every language it has, the reader's own first."""
     parts: list[tuple[str, str] | str] = []
     if one.grade:
@@ -237,5 +246,5 @@ def said(one: Script) -> Content:
         if text := one.text.get(code):
             parts.append((f"{name_of(code)}\n", "$muted"))
             parts.append((f"{one.title.get(code, '')}\n", "bold $primary"))
-            parts.append(f"{text}\n\n")
+            parts.append("\n".join(wrap(text, room)) + "\n\n")
     return Content.assemble(*parts)
