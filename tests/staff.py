@@ -42,6 +42,8 @@ def hire() -> None:
         for position, code in enumerate(DEPARTMENTS):
             name = dict.fromkeys(("zh_CN", "zh_TW", "en"), code)
             written.add(Department(code=code, position=position, name=name, place={}))
+        name = dict.fromkeys(("zh_CN", "zh_TW", "en"), "waiting")
+        written.add(Category(code="waiting", position=0, name=name))
         for code, (role, department) in PEOPLE.items():
             name = dict.fromkeys(("zh_CN", "zh_TW", "en"), code.title())
             written.add(Staff(code=code, name=name, department=department, role=role, is_published=True))

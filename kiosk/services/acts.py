@@ -17,6 +17,7 @@ from kiosk.rules.text import clean
 from kiosk.services import alerts, cases, checklists, pauses, staff, workdays
 from kiosk.services.changes import Change, acting, changing, once
 
+CATEGORY = "SELECT 1 FROM category WHERE code = ?"
 NOTICES = "WHERE case_uid = ?"
 DEPARTMENTS = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY added_at"
 
@@ -220,6 +221,10 @@ def categorise(
     """Say what a case is about and which department it concerns; an empty value leaves it as it is."""
     with acting(uid, "investigate", by, settings, now, entry) as change:
         before = staff.concerned(change.case)
+        if category and not store.rows(CATEGORY, category):
+            raise Refusal(N_("Choose what it is about."))
+        if department and not cases.office_name(department):
+            raise Refusal(N_("Choose the department."))
         category, department = category or change.case.category, department or change.case.department
         change.set(category=category, department=department)
         change.tell("categorised", uid=entry, category=category, department=department)

@@ -24,6 +24,7 @@ NO_OFFER = N_("No offer waits for an answer.")
 OFFERED = N_("An offer of this case waits for its answer. Take it back first.")
 NOT_PAUSED = N_("The clocks of this case do not stand still.")
 PAUSED = N_("The clocks of this case stand still already.")
+ANSWERED = N_("This case has already been answered.")
 BEGUN = N_("Work on this case has already begun.")
 
 
@@ -65,6 +66,7 @@ def of(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> CaseView:
         standing = staff.standing(case)
         require(actor, "read", standing)
         offers = tuple(handovers.of(uid))
+        waiting = tuple(one for one in offers if one.state == "requested" and one.due_at > now)
         links = grouping.of(uid)
         paused = pauses.of(uid)
         return CaseView(
@@ -79,7 +81,7 @@ def of(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> CaseView:
             notices=tuple(notices.of(uid)),
             standing=standing,
             missing=answering.missing(acts.gate_facts(case)),
-            can=allowed(actor, case, standing, offers, any(one.ended_at is None for one in paused)),
+            can=allowed(actor, case, standing, waiting, any(one.ended_at is None for one in paused)),
         )
 
 
@@ -105,25 +107,25 @@ AT_ANY_STAGE = frozenset(
 
 
 def allowed(
-    actor: Actor, case: Case, standing: Standing, offers: tuple[Handover, ...], is_paused: bool
+    actor: Actor, case: Case, standing: Standing, waiting: tuple[Handover, ...], is_paused: bool
 ) -> dict[str, str]:
-    """Say of every act whether it can be done now, and why not."""
+    """Say of every act whether it can be done now, and why not; `waiting` are the offers to be answered."""
     found = {act: may(actor, act, standing) for act in CASE_ACTS}
     for act, why in found.items():
-        found[act] = why or why_not_now(act, case, offers, is_paused, actor)
+        found[act] = why or why_not_now(act, case, waiting, is_paused, actor)
     return found
 
 
-def why_not_now(act: str, case: Case, offers: tuple[Handover, ...], is_paused: bool, actor: Actor) -> str:
+def why_not_now(act: str, case: Case, waiting: tuple[Handover, ...], is_paused: bool, actor: Actor) -> str:
     """Say why an act that somebody has a right to cannot be done at this moment."""
     stage, is_over = case.stage, case.stage in ("withdrawn", "void")
-    waiting = [offer for offer in offers if offer.state == "requested"]
     mine = [offer for offer in waiting if can_answer(offer, actor)]
     reasons = {
         "start": BEGUN if stage != "received" else "",
         "verdict": {"answered": "", "closed": ""}.get(stage, BEFORE if is_over else NOT_ANSWERED),
         "answer": BEFORE if stage not in ("received", "working") else "",
-        "reopen": NOT_CLOSED if lifecycle.is_open(stage) else "",
+        "investigate": ANSWERED if stage == "answered" else "",
+        "reopen": NOT_CLOSED if lifecycle.is_open(stage) else BEFORE if is_over else "",
         "accept": "" if mine else NO_OFFER,
         "reject": "" if mine else NO_OFFER,
         "withdraw_offer": "" if waiting else NO_OFFER,

@@ -12,11 +12,12 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Case, Clock, Entry
-from kiosk.rules import clocks, lifecycle
+from kiosk.rules import clocks, lifecycle, pausing
 from kiosk.rules.rights import Actor, Standing, require
 from kiosk.services import cases, staff, workdays
 
 P = ParamSpec("P")
+PAUSED = "SELECT 1 FROM pause WHERE case_uid = ? AND ended_at IS NULL"
 
 
 class Stale(Exception):
@@ -112,6 +113,13 @@ class Change:
         """Return the clocks that run."""
         return [clock for clock in self.case.clocks if clock.ended_at is None]
 
+    def moving(self) -> list[Clock]:
+        """Return the running clocks that do not stand still, or all when none moves."""
+        running = self.running()
+        if store.rows(PAUSED, self.case.uid.hex):
+            return [one for one in running if not pausing.stands_still(one.name, one.basis)] or running
+        return running
+
     def promise_again(self) -> None:
         """Start the clocks of a reply anew, as after a reopening."""
         departments = len(staff.concerned(self.case))
@@ -130,8 +138,7 @@ class Change:
         """Write the case itself, with the moment by which the next thing is due."""
         if self.written.is_idle:
             return
-        due = min((clock.due_at for clock in self.running()), default=None)
-        self.set(due_at=due, changed_at=self.now)
+        self.set(due_at=min((clock.due_at for clock in self.moving()), default=None), changed_at=self.now)
         self.written.change(self.case, **self.values)
 
 

@@ -18,7 +18,8 @@ from kiosk.services import acts
 from kiosk.services.changes import Change, acting, once
 
 OF_CASE = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY at, uid"
-NUMBER = 'SELECT number FROM "case" WHERE uid = ?'
+TITLE = "SELECT title FROM theme WHERE uid = ?"
+NUMBER = 'SELECT number, filed_at FROM "case" WHERE uid = ?'
 
 
 def of(uid: UUID) -> list[CaseLink]:
@@ -30,8 +31,8 @@ def numbers_of(links: list[CaseLink]) -> dict[UUID, str]:
     """Return what each link points to in words: a case number, or a theme's title."""
     found = {}
     for link in links:
-        table = NUMBER if link.kind == "repeat" else "SELECT title FROM theme WHERE uid = ?"
-        for (name,) in store.rows(table, link.other.hex):
+        table = NUMBER if link.kind == "repeat" else TITLE
+        for name, *_rest in store.rows(table, link.other.hex):
             found[link.uid] = name
     return found
 
@@ -48,15 +49,10 @@ def link(
     """Say that a case is the repeat of an earlier one; a complaint brought again is at least complex."""
     with acting(uid, "link", by, settings, now, entry) as change:
         found = store.rows(NUMBER, other.hex)
-        if not found or other == uid:
+        if not found or other == uid or found[0][1] > change.case.filed_at.timestamp() * 1000:
             raise Refusal(N_("Choose the earlier case."))
         tie(change, "repeat", other, found[0][0], entry)
-        graded = grading.by_rule(grading.Facts(change.case.kind, repeated=True))
-        if grading.GRADES.index(graded.grade) > grading.GRADES.index(change.case.grade):
-            before = change.case.grade
-            change.set(grade=graded.grade, grade_reason=graded.reason_code)
-            change.tell("graded", before=before, grade=graded.grade, reason=graded.reason_code)
-            acts.alert_grade(change.written, change.case, graded.grade, now)
+        acts.grade_by_rule(change, grading.by_rule(grading.Facts(change.case.kind, repeated=True)))
     return change.case
 
 
