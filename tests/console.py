@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.console import ConsoleApp
 from kiosk.records import Account
 from kiosk.services import signing
+from kiosk.services.signing import SignedIn
 from kiosk.store import StoreThread
 from tests.register import NOW
 from tests.screens import Clock, press, screen_text, settled
@@ -61,18 +62,20 @@ async def console_app(
     size: tuple[int, int] = (80, 24),
     who: str = "he",
     language: str = "en",
+    signed_in: SignedIn | None = None,
+    beside: ConsoleApp | None = None,
 ) -> AsyncIterator[tuple[ConsoleApp, Pilot[int]]]:
     """Run a console of the small hospital, after some acts (each gets the settings), somebody signed in.
 
     `who=""` stays where one signs in. The hospital's time stands at NOW: `app.settings.clock.on(hours=2)`.
-    A second console on the same settings is a second console on the same register.
+    A second console in the same process stands `beside` the first one: it has its register and its time.
     """
-    settings = replace(standing_still(settings), language=language)
+    settings = replace(standing_still(beside.settings if beside else settings), language=language)
     settings.data.mkdir(parents=True, exist_ok=True)
-    thread = StoreThread(settings)
+    thread = beside.thread if beside else StoreThread(settings)
     try:
         await thread.run(prepare, settings, *acts)
-        app = ConsoleApp(settings, thread, monotonic=Clock())
+        app = ConsoleApp(settings, thread, signed_in=signed_in, monotonic=Clock())
         i18n.choose(language)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
@@ -81,14 +84,14 @@ async def console_app(
                 await settled(pilot)
             yield app, pilot
     finally:
-        thread.close()
+        if beside is None:
+            thread.close()
 
 
 def give_password(code: str, password: str = PASSWORD, **values: Any) -> Callable[[Settings], None]:
-    """Return the act that gives somebody a password; its hash costs little in tests."""
+    """Return the act that gives somebody a password."""
 
     def act(settings: Settings) -> None:
-        signing.COST.update(time_cost=1, memory_cost=8, parallelism=1)
         account = signing.account_of(code)
         assert account is not None
         with store.writing("people.password_set", "test", code, NOW) as written:

@@ -139,9 +139,8 @@ class SearchScreen(ConsoleScreen):
 
     # Keys
 
-    @on(Input.Submitted)
-    async def _submitted(self, message: Input.Submitted) -> None:
-        message.stop()
+    async def find_now(self) -> None:
+        """Look at once for what stands in the line, however short, and go to what was found."""
         if self._waiting is not None:
             self._waiting.stop()
         self.asked = self.query_words
@@ -186,10 +185,14 @@ class SearchScreen(ConsoleScreen):
         self.dismiss()
 
     async def on_key(self, event: events.Key) -> None:
-        """Go down from the line into the list, and up again."""
-        entry = self.query_one("#field-query", Field).entry
-        if event.key == "down" and entry.has_focus and self.rows.lines:
+        """In the line, Enter looks and the arrow goes down into the list."""
+        is_typing = self.query_one("#field-query", Field).entry.has_focus
+        if is_typing and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            await self.find_now()
+        elif is_typing and event.key == "down" and self.rows.lines:
             event.stop()
             self.rows.focus()
-            return
-        await super().on_key(event)
+        else:
+            await super().on_key(event)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
 from kiosk import i18n
-from kiosk.i18n import LANGUAGES, _, name_of, pick
+from kiosk.i18n import LANGUAGES, _, clock_time, name_of, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.screens.console.form import Ask, Form, Line, Told, Values
@@ -20,6 +20,7 @@ from kiosk.services.signing import SignedIn
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.field import Field
 from kiosk.widgets.problem import Problem
+from kiosk.widgets.topline import TopLine
 from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
@@ -83,8 +84,9 @@ class SignInScreen(DoorScreen):
             yield Field("code", _("Sign-in name"), most=CODE)
             yield Field("password", _("Password"), most=LONGEST, is_secret=True)
             yield Problem()
-            yield PushButton(_("Sign in"), id="enter", classes="-primary")
-            with Horizontal(id="speak"):
+            with Horizontal(classes="door-buttons"):
+                yield PushButton(_("Sign in"), id="enter", classes="-primary")
+                yield Words(classes="door-air")
                 for code in self.app.settings.languages:
                     mark = "✓ " if code == i18n.language() else ""
                     yield PushButton(mark + name_of(code), id=f"speak-{code}")
@@ -216,12 +218,10 @@ class LockScreen(DoorScreen):
         """Yield whose console it is, and the password."""
         with Vertical(id="door"), Vertical(classes="box door"):
             yield Words(_("Locked: %(name)s works here") % {"name": self.app.own_name}, classes="box-title")
-            yield Words(
-                _("Nobody used this console for a while. Everything is as you left it."), classes="told"
-            )
+            yield Words(_("Everything is as you left it."), classes="told")
             yield Field("password", _("Your password"), most=LONGEST, is_secret=True)
             yield Problem()
-            with Horizontal(classes="box-buttons"):
+            with Horizontal(classes="door-buttons"):
                 yield PushButton(_("Go on"), id="enter", classes="-primary")
                 yield PushButton(_("Sign out"), id="out")
 
@@ -246,6 +246,13 @@ class LockScreen(DoorScreen):
                 _("You came in by SSH key: sign out and open the console again. What you wrote is kept.")
             )
 
+    def draw_frame(self) -> None:
+        """Draw the keys, and a head that tells nothing of the work behind it."""
+        super().draw_frame()
+        time = clock_time(self.app.now().astimezone(self.app.settings.tz))
+        for top in self.query(TopLine):
+            top.show(self.headline(), None, "", time)
+
     def say(self, sentence: str, is_bad: bool = False) -> None:
         """Show nothing of what happens behind the lock but that something does."""
         super().say(_("Something new waits for you.") if sentence and is_bad else "", is_bad)
@@ -266,8 +273,3 @@ class LockScreen(DoorScreen):
         app = self.app
         await app.ask(signing.proved, app.who.code, self.typed("password"), app.now(), app.address)
         self.dismiss()
-
-    async def on_key(self, event: events.Key) -> None:
-        """Do what a key stands for here; no other key gets behind the lock."""
-        await super().on_key(event)
-        event.stop()

@@ -31,7 +31,7 @@ STATES = {
     "withdrawn": N_("withdrawn"),
     "void": N_("void"),
 }
-PARTS = {"responsibility": N_("offer: the case"), "help": N_("offer: help")}
+PARTS = {"responsibility": N_("offered"), "help": N_("help asked")}
 TASKS = {
     "step": N_("step"),
     "callback": N_("call back"),
@@ -39,8 +39,8 @@ TASKS = {
     "meeting": N_("meeting"),
     "followup": N_("visit"),
 }
-DUE, NUMBER, NAME = 16, 11, 12
-ABOUT = 18
+DUE, NUMBER, NAME = 16, 11, 11
+ABOUT = 16
 """Cells that what a case is about takes at least, before a column is left out."""
 LEFT_OUT = ("department", "state", "responsible")
 """Columns that a narrow screen leaves out, the first one first."""
