@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 from kiosk.i18n import N_, _, day, moment, ngettext
 from kiosk.rules import answering, grading, pausing
 from kiosk.rules.rights import ROLE_WORDS
+from kiosk.rules.text import clean
 from kiosk.services.name_book import GRADES, SOURCES, NameBook
 from kiosk.services.public_view import KIND_WORDS, PROMISE_WORDS
 
 Facts = Mapping[str, Any]
 Sentence = Callable[[Facts, NameBook, ZoneInfo], str]
 
+LONGEST = 500
 NOT_SOLVED = N_("The patient said that it was not solved.")
 TASKS = {
     "step": N_("Step"),
@@ -296,4 +298,5 @@ SENTENCES: dict[str, Sentence] = {
 def sentence(kind: str, facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say what a line tells; one that a newer program wrote is named by its kind."""
     found = SENTENCES.get(kind)
-    return found(facts, names, tz) if found else _("Something else: %(kind)s") % {"kind": kind}
+    told = found(facts, names, tz) if found else _("Something else: %(kind)s") % {"kind": kind}
+    return clean(told, LONGEST, lines=False)

@@ -18,7 +18,7 @@ Part = tuple[str, str]
 """Words and their role."""
 Row = list[Part]
 ROLES = ("words", "strong", "label", "heading", "good", "bad", "public", "patient")
-WIDEST_LABEL = 16
+WIDEST_LABEL = 18
 """Cells of a label that stands beside its words."""
 
 
@@ -38,11 +38,18 @@ class Heading:
     words: str
 
 
+_UNSEEN = dict.fromkeys((*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What a terminal obeys, and what turns the direction of words: never drawn, wherever it came from."""
+
+
 def drawn(widget: Widget, row: Row) -> Strip:
     """Return a row of parts in the colours of their roles, as wide as its widget."""
     base = widget.rich_style
     parts = [
-        Segment(words, widget.get_component_rich_style(f"facts--{role}") if role != "words" else base)
+        Segment(
+            words.translate(_UNSEEN),
+            widget.get_component_rich_style(f"facts--{role}") if role != "words" else base,
+        )
         for words, role in row
     ]
     return Strip(parts).adjust_cell_length(widget.content_region.width, base)

@@ -75,14 +75,26 @@ class CaseScreen(ConsoleScreen):
         try:
             self.view = await app.ask(case_view.of, self.uid, app.who, app.settings, app.now())
             self.others = await app.ask(presence.others, self.uid, app.session, app.now())
-        except (Refusal, StoreFault) as problem:
-            self.say(str(problem) if isinstance(problem, Refusal) else problem.sentence(), is_bad=True)
+        except StoreFault as fault:
+            self.say(fault.sentence(), is_bad=True)
+            return
+        except Refusal as refusal:
+            self.close(_("You do not work on this case any more.") if self.view else str(refusal))
             return
         except NoCase:
-            self.say(_("This case is not in the register."), is_bad=True)
+            self.close(_("This case is not in the register."))
             return
         self.book = NameBook.of(app.hospital, app.names)
         self.draw()
+
+    async def glance(self) -> None:
+        """Show who came to this case, or left it."""
+        app = self.app
+        others = await app.ask(presence.others, self.uid, app.session, app.now())
+        seen = [(one.staff, one.doing) for one in self.others]
+        if [(one.staff, one.doing) for one in others] != seen:
+            self.others = others
+            self.draw()
 
     def draw(self) -> None:
         """Draw the case as it was last read."""
@@ -93,7 +105,8 @@ class CaseScreen(ConsoleScreen):
         if number.text != self.view.case.number:
             number.text = self.view.case.number
             number.refresh(layout=True)
-        self.query_one("#case-lines", HeadRows).show(case_facts.head(shown, self.who_else()))
+        rows = case_facts.head(shown, self.who_else(), number.display)
+        self.query_one("#case-lines", HeadRows).show(rows)
         facts, timeline = self.query_one(Facts), self.query_one(Timeline)
         facts.show(case_facts.facts(shown))
         timeline.show(case_facts.timeline(shown))
@@ -102,6 +115,10 @@ class CaseScreen(ConsoleScreen):
         lines = ngettext("%(n)d line, newest on top", "%(n)d lines, newest on top", count) % {"n": count}
         timeline.border_title = f"{_('Timeline')} · {lines}"
         self.draw_frame()
+
+    def on_resize(self) -> None:
+        """Say the number in the head where there is no room for the big one."""
+        self.call_after_refresh(self.draw)
 
     def who_else(self) -> str:
         """Say who else has this case open, and who is writing."""
@@ -133,6 +150,12 @@ class CaseScreen(ConsoleScreen):
     def leave(self) -> None:
         """Go back to where one came from."""
         self.dismiss(None)
+
+    def close(self, why: str) -> None:
+        """Close a case that may not be read, and say why where one comes to."""
+        if self.is_current:
+            self.dismiss(None)
+            self.app.call_later(self.app.say, why, True)
 
     def other_pane(self) -> None:
         """Put the cursor on the other half."""

@@ -61,11 +61,10 @@ class Shown:
 # The head
 
 
-def head(shown: Shown, others: str) -> list[Row]:
+def head(shown: Shown, others: str, has_big_number: bool) -> list[Row]:
     """Return the three rows on top: what it is, who answers, what is due next; and who else is here."""
-    case = shown.view.case
-    first: Row = [(case.number, "strong"), ("   ", "words")]
-    first += [(" · ".join(what_it_is(shown)), "strong")]
+    number = "" if has_big_number else f"{shown.view.case.number}   "
+    first: Row = [(number + " · ".join(what_it_is(shown)), "strong")]
     second: Row = [(_("Answers: %(who)s") % {"who": who_answers(shown)}, "words")]
     if others:
         second += [("   ", "words"), (others, "patient")]
@@ -89,6 +88,11 @@ def what_it_is(shown: Shown) -> list[str]:
     return parts
 
 
+def stands_still(shown: Shown, clock: Clock) -> bool:
+    """Tell whether a pause stops a clock right now."""
+    return clock.ended_at is None and shown.view.is_paused and pausing.stands_still(clock.name, clock.basis)
+
+
 def who_answers(shown: Shown) -> str:
     """Return the person who answers for a case, with the office."""
     case = shown.view.case
@@ -98,11 +102,13 @@ def who_answers(shown: Shown) -> str:
 
 
 def next_promise(shown: Shown) -> Part:
-    """Return the promise that comes next, with its sign, in words."""
+    """Return the promise that comes next, with its sign, in words; one that stands still comes after all."""
     running = [one for one in shown.view.case.clocks if one.ended_at is None]
     if not running:
         return _("No promise runs."), "label"
-    clock = min(running, key=lambda one: one.due_at)
+    clock = min(running, key=lambda one: (stands_still(shown, one), one.due_at))
+    if stands_still(shown, clock):
+        return f"{due_words.STILL} {_(public_view.PROMISE_WORDS[clock.name])}: {_('stands still')}", "strong"
     sign = due_words.sign_of(clock.due_at, shown.now, shown.tz)
     words = _("%(sign)s %(promise)s: %(date)s, %(left)s") % {
         "sign": sign,
@@ -172,11 +178,14 @@ def of_clock(shown: Shown, clock: Clock) -> Fact:
     state = clocks.state(clock.due_at, clock.ended_at, clock.result, shown.now)
     signs = {"met": due_words.KEPT, "missed": due_words.MISSED}
     sign = signs.get(state) or due_words.sign_of(clock.due_at, shown.now, shown.tz)
-    label = f"{sign} {_(public_view.PROMISE_WORDS[clock.name])}"
     parts = [public_view.due_words(clock, shown.tz), _(BASES[clock.basis])]
-    parts.append(
-        _(public_view.STATE_WORDS[state]) if clock.ended_at else due_words.left(clock.due_at, shown.now)
-    )
+    if stands_still(shown, clock):
+        sign, state = due_words.STILL, "running"
+        parts.append(_("stands still"))
+    else:
+        ended = _(public_view.STATE_WORDS[state])
+        parts.append(ended if clock.ended_at else due_words.left(clock.due_at, shown.now))
+    label = f"{sign} {_(public_view.PROMISE_WORDS[clock.name])}"
     if not clock.is_certain:
         parts.append(_("provisional"))
     role = {"late": "bad", "missed": "bad", "met": "good"}.get(state, "words")
@@ -359,7 +368,7 @@ def line(shown: Shown, entry: Entry) -> Told:
     side = "public" if entry.visibility == "public" else "internal"
     if entry.by == "patient" or entry.kind in FROM_PATIENT:
         side = "patient"
-    words = {"public": _("→ patient reads this"), "patient": _("from the patient"), "internal": ""}
+    words = {"public": _("the patient reads this"), "patient": _("from the patient"), "internal": ""}
     local = entry.at.astimezone(shown.tz)
     day, _sep, time = moment(local).rpartition(" ")
     return Told(

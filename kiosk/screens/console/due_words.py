@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from kiosk.i18n import _, ngettext
 
-LATE, TODAY, AHEAD, KEPT, MISSED = "!", "◷", "·", "✓", "✗"
+LATE, TODAY, AHEAD, KEPT, MISSED, STILL = "!", "◷", "·", "✓", "✗", "‖"
 
 
 def sign_of(due_at: datetime, now: datetime, tz: tzinfo) -> str:

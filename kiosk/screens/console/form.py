@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 AUTOSAVE = 1.0
 """Seconds at most between a key and its being kept, also while one types on."""
 
+BOX_HEIGHT, BOX_ROWS = 96, 8
+"""The part of the screen that a form may take, in percent, and the rows in it that are no questions."""
+
 Values = dict[str, str]
 Save = Callable[[Values], Coroutine[Any, Any, str]]
 """Does the act; returns "" when it is done, else a sentence that stands in the form."""
@@ -122,7 +125,9 @@ class Form(ModalScreen[bool]):
         if isinstance(ask, Choice):
             return Asked(ask)
         if isinstance(ask, Text):
-            return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, lines=ask.lines)
+            field = Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, lines=ask.lines)
+            field.styles.height = ask.lines + len(("label", "top", "bottom")) + bool(ask.hint)
+            return field
         return Field(ask.name, ask.label, ask.value, hint=ask.hint, most=ask.most, is_secret=ask.is_secret)
 
     async def on_mount(self) -> None:
@@ -137,6 +142,24 @@ class Form(ModalScreen[bool]):
         if self.draft_place:
             self.set_interval(AUTOSAVE, self._autosave)
 
+    def on_resize(self) -> None:
+        """Give the questions all the room that the title and the buttons leave."""
+        self.fit()
+
+    def fit(self) -> None:
+        """Let the questions be as high as the screen allows; the rest of them scrolls."""
+        problem = sum(one.outer_size.height for one in self.query("#form > Problem") if one.display)
+        room = self.app.size.height * BOX_HEIGHT // 100 - BOX_ROWS - problem
+        self.query_one("#asks").styles.max_height = max(4, room)
+
+    @on(events.DescendantFocus)
+    def _show_whole(self, event: events.DescendantFocus) -> None:
+        """Show the label too of what has the cursor."""
+        for one in event.widget.ancestors:
+            if isinstance(one, Field | Asked):
+                self.call_after_refresh(one.scroll_visible, animate=False, top=True)
+                return
+
     def values(self) -> Values:
         """Return what was answered so far."""
         found = {field.key: field.value for field in self.query(Field)}
@@ -146,6 +169,7 @@ class Form(ModalScreen[bool]):
         """Say something in the form."""
         for problem in self.query(Problem).filter("#form > Problem"):
             problem.sentence = sentence
+        self.call_after_refresh(self.fit)
 
     async def keep(self) -> None:
         """Keep what is typed now: called each second, and when the line is lost."""

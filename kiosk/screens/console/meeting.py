@@ -147,4 +147,5 @@ async def resume(at: CaseScreen) -> None:
     """Let the clocks go on."""
     app = at.app
     problem = await app.attempt(pauses.resume, at.uid, app.who, app.settings, app.now())
+    await at.look()
     at.say(problem or _("The clocks run again."), is_bad=bool(problem))

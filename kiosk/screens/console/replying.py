@@ -32,6 +32,7 @@ async def start(at: CaseScreen) -> None:
     """Begin to work on the case."""
     app = at.app
     problem = await app.attempt(acts.start, at.uid, app.who, app.settings, app.now())
+    await at.look()
     at.say(problem or _("Work has begun."), is_bad=bool(problem))
 
 
