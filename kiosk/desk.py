@@ -15,21 +15,18 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import events
 
 from kiosk import i18n
+from kiosk.attended import AttendedApp
 from kiosk.config import Settings
-from kiosk.finger import Finger
 from kiosk.i18n import clock_time, pick
 from kiosk.lockdown import (
     ENDING,
-    LockedApp,
-    Tries,
     forget_textual_settings,
     forgive_bad_bytes,
     ignore_signals,
     write_log,
 )
-from kiosk.scanner import Scanner
 from kiosk.screens.public.home import Home, load_flows
-from kiosk.screens.public.page import House, Page
+from kiosk.screens.public.page import Page
 from kiosk.shown import keep, kept, shown_of
 from kiosk.themes import LIGHT, THEMES, variables
 
@@ -37,15 +34,12 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from textual.screen import Screen
-    from textual.widget import Widget
 
     from kiosk.services.hospital import HospitalView
     from kiosk.store import StoreThread
 
 T = TypeVar("T")
 
-ORPHANED = 1
-"""Exit status of a desk whose parent is gone."""
 CALL_SECONDS = 180.0
 """How long ringing again is still the same call."""
 ENDING_SECONDS = 4.0
@@ -54,7 +48,6 @@ WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
-CLOCK_TAPS, CLOCK_SECONDS = 5, 5.0
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 SAMPLE = Path(__file__).parent / "sample"
 STYLES = Path(__file__).parent.parent / "kiosk.tcss"
@@ -62,8 +55,8 @@ AFTER_FIRST_PAINT = "/* After the first paint */"
 """The line of the styles up to which Home needs them."""
 
 
-class DeskApp(LockedApp):
-    """The screens, what they may ask of the register, and who is in front of them."""
+class DeskApp(AttendedApp):
+    """The screens, and what they may ask of the register."""
 
     TITLE = "kiosk"
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (76, "-narrow"), (100, "-normal"), (140, "-wide")]
@@ -78,21 +71,13 @@ class DeskApp(LockedApp):
         painted: Callable[[], None] | None = None,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__()
-        self.settings, self.thread, self.painted = settings, thread, painted
-        self.monotonic = monotonic
+        super().__init__(settings, monotonic)
+        self.thread, self.painted = thread, painted
         self.is_painted = painted is None
         self._hospital = hospital
         self.loaded = asyncio.Event()
         self.shown = shown_of(hospital) if hospital is not None else kept(settings)
         self.is_large = False
-        self.touched_at = monotonic()
-        self.parent_pid = os.getppid()
-        self._finger = Finger()
-        self.leave_tries = Tries()
-        self.scanner = Scanner()
-        self._recent_keys: list[str] = []
-        self._clock_taps: list[float] = []
         self._called: tuple[UUID, float] | None = None
         for one in THEMES:
             self.register_theme(one)
@@ -217,14 +202,6 @@ class DeskApp(LockedApp):
         self._called = (uid, self.monotonic())
         return uid
 
-    def ask_leave_code(self) -> None:
-        """Let staff end the desk."""
-        from kiosk.screens.public.leave import LeavePage
-
-        self._recent_keys, self._clock_taps = [], []
-        if not isinstance(self.screen, LeavePage):
-            self.push_screen(LeavePage())
-
     # Start and end
 
     def on_mount(self) -> None:
@@ -292,115 +269,7 @@ class DeskApp(LockedApp):
             guard.start()
         self.exit(status, return_code=status)
 
-    # Who is there
-
-    async def on_event(self, event: events.Event) -> None:
-        """Notice everybody who touches the desk, and what staff press."""
-        # What a widget did not want comes by here a second time, in the widget's own coordinates.
-        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            if isinstance(event, events.Key | events.MouseDown | events.Paste):
-                self._notice(event)
-                if self._is_asked_to_stay() or (isinstance(event, events.Key) and self._is_scan(event)):
-                    return
-            if isinstance(event, events.MouseEvent) and self._finger.trembles(event, self._target_at(event)):
-                return
-            if isinstance(self.screen, Page) and self.screen.holds_back(event):
-                return
-        await super().on_event(event)
-
-    async def take_held(self, page: Page) -> None:
-        """Take what was tapped and typed while a page was drawn anew."""
-        held, page.held = page.held, []
-        for event in held:
-            if self.screen is page:
-                await super().on_event(event)
-
-    def _is_asked_to_stay(self) -> bool:
-        """Take any key or touch as the answer where the desk asks whether somebody is still there."""
-        if isinstance(self.screen, Page):
-            return False
-        from kiosk.screens.public.idle import StillThere
-
-        if isinstance(self.screen, StillThere):
-            self.screen.stay()
-            return True
-        return False
-
-    def _is_scan(self, event: events.Key) -> bool:
-        """Take the keys of a scanner at Home, and open the case of the slip that it read."""
-        character = "\r" if event.key == "enter" else event.character
-        if not isinstance(self.screen, Home) or not self.scanner.takes(character, self.monotonic()):
-            return False
-        if event.key == "enter" and (address := self.scanner.scanned()):
-            self.run_worker(self.screen.open_scanned(address))
-        return True
-
-    def _notice(self, event: events.Event) -> None:
-        self.touched_at = self.monotonic()
-        if isinstance(self.screen, Home):
-            self.screen.greet()
-        if isinstance(event, events.Key):
-            self._watch_keys(event.key)
-        elif isinstance(event, events.MouseDown):
-            self._watch_clock(event)
-
-    def _watch_keys(self, key: str) -> None:
-        wanted = self.settings.leave_keys.split()
-        self._recent_keys = [*self._recent_keys, key][-len(wanted) :]
-        if wanted and self._recent_keys == wanted:
-            self.ask_leave_code()
-
-    def _watch_clock(self, event: events.MouseDown) -> None:
-        houses = self.screen.query(House)
-        if not houses or not houses.first().clock.contains(event.x, event.y):
-            self._clock_taps = []
-            return
-        now = self.monotonic()
-        self._clock_taps = [at for at in self._clock_taps if now - at < CLOCK_SECONDS] + [now]
-        if len(self._clock_taps) >= CLOCK_TAPS:
-            self.ask_leave_code()
-
-    def _target_at(self, event: events.MouseEvent) -> Widget | None:
-        from textual.errors import NoWidget
-
-        try:
-            return self.screen.get_widget_at(event.x, event.y)[0]
-        except NoWidget:
-            return None
-
-    async def tick(self) -> None:
-        """Once a second: the time, and whether somebody is still there."""
-        quiet = self.monotonic() - self.touched_at
-        page = self.screen
-        if self.parent_pid != os.getppid():
-            # Nobody would end this desk or start it again.
-            self.end(ORPHANED)
-        elif not isinstance(page, Page):
-            await self._count_down(page)
-        else:
-            page.show_time()
-            if quiet >= self.patience(page):
-                await self._find_nobody(page, quiet)
-
-    async def _count_down(self, page: Screen[Any]) -> None:
-        from kiosk.screens.public.idle import StillThere
-
-        if isinstance(page, StillThere):
-            await page.count(page.ends_at - self.monotonic())
-
-    def patience(self, page: Page) -> int:
-        """Return after how many quiet seconds the desk asks whether somebody is there."""
-        return page.seconds * (2 if self.is_large else 1)
-
-    async def _find_nobody(self, page: Page, quiet: float) -> None:
-        if isinstance(page, Home):
-            if self.is_large or i18n.language() != self.settings.language:
-                await self.forget()
-            page.attract(quiet)
-        elif page.has_idle_warning:
-            from kiosk.screens.public.idle import StillThere
-
-            self.push_screen(StillThere(self.monotonic() + self.settings.idle_warning))
+    # The size of the terminal
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask for a larger terminal where nothing would fit."""
