@@ -64,6 +64,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(module="desk")
     commands = top.add_subparsers(title=_("commands"), metavar="COMMAND")
     _add(commands, shared, "web", "web", _("serve the status page alone"))
+    _add_browser(commands, shared)
     _add_import(commands, shared)
     _add_case(commands, shared)
     _add_demo(commands, shared)
@@ -130,6 +131,24 @@ def _group(commands: Any, name: str, words: str) -> Any:
     """Describe a word that is followed by another."""
     return commands.add_parser(name, help=words).add_subparsers(
         title=_("commands"), metavar="COMMAND", required=True, dest="act"
+    )
+
+
+def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:
+    browser = _add(
+        commands, shared, "browser", "browser", _("serve the front desk to the browser of a touch terminal")
+    )
+    browser.add_argument(
+        "--browser-host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help=_("address that the browser's page listens on; this machine alone unless said otherwise"),
+    )
+    browser.add_argument(
+        "--browser-port", metavar="N", type=int, default=8766, help=_("port of the browser's page")
+    )
+    browser.add_argument(
+        "--font-size", metavar="PX", type=int, default=24, help=_("height of the letters in the browser")
     )
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from kiosk.config import Settings
 
 COMMANDS = frozenset(
-    ("web", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick", "demo-data")
+    ("web", "browser", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick", "demo-data")
 )
 OTHER = frozenset(("-h", "--help", "--version"))
 
