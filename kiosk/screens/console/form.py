@@ -10,6 +10,7 @@ from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, OptionList
 
 from kiosk.i18n import _
@@ -151,13 +152,21 @@ class Form(ModalScreen[bool]):
         problem = sum(one.outer_size.height for one in self.query("#form > Problem") if one.display)
         room = self.app.size.height * BOX_HEIGHT // 100 - BOX_ROWS - problem
         self.query_one("#asks").styles.max_height = max(4, room)
+        self.call_after_refresh(self.show_whole)
 
-    @on(events.DescendantFocus)
-    def _show_whole(self, event: events.DescendantFocus) -> None:
+    def set_focus(
+        self, widget: Widget | None, scroll_visible: bool = True, from_app_focus: bool = False
+    ) -> None:
+        """Put the cursor somewhere, and show all of the question that it is in."""
+        super().set_focus(widget, scroll_visible=False, from_app_focus=from_app_focus)
+        if scroll_visible:
+            self.call_after_refresh(self.show_whole)
+
+    def show_whole(self) -> None:
         """Show the label too of what has the cursor."""
-        for one in event.widget.ancestors:
+        for one in self.focused.ancestors if self.focused else ():
             if isinstance(one, Field | Asked):
-                self.call_after_refresh(one.scroll_visible, animate=False, top=True)
+                one.scroll_visible(animate=False)
                 return
 
     def values(self) -> Values:
