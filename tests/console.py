@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,6 +98,11 @@ def give_password(code: str, password: str = PASSWORD, **values: Any) -> Callabl
             written.change(account, password=signing.hashed(password), **values)
 
     return act
+
+
+def at(app: ConsoleApp) -> AbstractContextManager[None]:
+    """Sit down at one of two consoles: `with at(first): await press(pilot, "g")`."""
+    return app._context()
 
 
 async def seen(pilot: Pilot[int], words: str, most: int = 40) -> str:

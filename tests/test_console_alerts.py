@@ -16,7 +16,7 @@ from kiosk.records import Alert
 from kiosk.rules.numbers import new_uid
 from kiosk.screens.console.alerts import SENTENCES, AlertsScreen, sentence
 from kiosk.services import alerts
-from tests.console import CONSOLE_SIZES, console_app, seen
+from tests.console import CONSOLE_SIZES, at, console_app, seen
 from tests.register import NOW
 from tests.screens import press, screen_rows, screen_text, settled
 from tests.test_work_screen import file
@@ -125,18 +125,20 @@ async def test_a_call_stays_on_every_screen_until_somebody_takes_it(settings: Se
         console_app(settings, who="luo", beside=one) as (other, second),
     ):
         await one.ask(call, one.settings)
-        await looked(one, first)
+        with at(one):
+            await looked(one, first)
         await looked(other, second)
         assert CALL in said(one) and CALL in said(other)
         await press(second, "a")  # says why not; the call is back with the next key
         assert CALL not in said(other)
         await press(second, "1")
         assert CALL in said(other)
-        await press(first, "g")
-        await seen(first, "Take it and open")
-        assert CALL in said(one)
-        await press(first, "t")
-        await seen(first, "You have taken it.")
+        with at(one):
+            await press(first, "g")
+            await seen(first, "Take it and open")
+            assert CALL in said(one)
+            await press(first, "t")
+            await seen(first, "You have taken it.")
         await looked(other, second)
         assert CALL not in said(other)
 
@@ -163,15 +165,16 @@ async def test_whoever_was_first_stays(settings: Settings) -> None:
         console_app(settings, who="luo", beside=one) as (other, second),
     ):
         await one.ask(call, one.settings)
-        await press(first, "g")
+        with at(one):
+            await press(first, "g")
+            await seen(first, CALL)
         await press(second, "g")
-        await seen(first, CALL)
         await seen(second, CALL)
         await press(second, "t")
         await seen(second, "You have taken it.")
-        await press(first, "t")
-        await settled(first)
-        assert "You have taken it" not in said(one)
+        with at(one):
+            await press(first, "t")
+            await seen(first, "Luo took it before you.")
 
 
 async def test_an_alert_about_no_case_opens_none(settings: Settings) -> None:

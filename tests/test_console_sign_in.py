@@ -201,27 +201,37 @@ async def test_a_lock_tells_nothing_of_what_happens_behind_it(settings: Settings
         assert "KC-1234" not in text
 
 
-async def test_one_locks_and_signs_out_oneself(settings: Settings) -> None:
+def ends(app: ConsoleApp, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Note when the console would end; it goes on, so that a test can look at it."""
+    ended: list[int] = []
+    monkeypatch.setattr(app, "exit", lambda code=0: ended.append(code))
+    return ended
+
+
+async def test_one_locks_and_signs_out_oneself(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     async with console_app(settings, give_password("fang"), who="fang") as (app, pilot):
+        ended = ends(app, monkeypatch)
         await press(pilot, "l")
         await shown(pilot, LockScreen)
+        await seen(pilot, "Sign out")
         await tap(pilot, "Sign out")
         await settled(pilot)
-        assert app._exit
+        assert ended == [0]
 
 
-async def test_signing_out_asks_first(settings: Settings) -> None:
+async def test_signing_out_asks_first(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     async with console_app(settings, who="fang") as (app, pilot):
+        ended = ends(app, monkeypatch)
         await press(pilot, "q")
         await seen(pilot, "Sign out?")
         await press(pilot, "escape")
         await settled(pilot)
-        assert not app._exit
+        assert ended == []
         await press(pilot, "q")
         await seen(pilot, "Sign out?")
         await press(pilot, "ctrl+s")
         await settled(pilot)
-        assert app._exit
+        assert ended == [0]
 
 
 async def test_whoever_has_no_password_is_told_how_to_come_back(settings: Settings) -> None:
