@@ -300,3 +300,12 @@ async def test_a_long_list_of_answers_shows_the_chosen_one(settings: Settings) -
         await tap(pilot, "‹ Counter ›")
         assert channel.value == "phone"
         assert isinstance(row(app, "name"), LineRow)
+
+
+async def test_what_is_typed_without_a_pause_is_kept_when_the_line_ends(settings: Settings) -> None:
+    async with registering_at(settings) as (app, pilot):
+        await at(app, pilot, "words")
+        await write(pilot, "still typ")
+        await app.keep_all()
+        (draft,) = await app.ask(store.load, KeptDraft, "")
+        assert (draft.place, draft.facts["words"]) == ("register", "still typ")

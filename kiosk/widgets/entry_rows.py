@@ -218,7 +218,8 @@ class FindRow(Vertical, can_focus=False):
         self.matches.clear_options()
         self.matches.add_options([Option(Content(item.words)) for item in self.found])
         places = [place for place, item in enumerate(self.found) if item.code == self._value]
-        self.matches.highlighted = (places or [0])[0] if self.found else None
+        # What Enter would take is marked; nothing is as long as nothing was typed.
+        self.matches.highlighted = places[0] if places else 0 if typed.strip() and self.found else None
         self.set_class(not self.found, "-nothing")
 
     def on_descendant_focus(self) -> None:
@@ -265,5 +266,6 @@ class FindRow(Vertical, can_focus=False):
         if step and self.found:
             event.stop()
             self._has_moved = True
-            place = (self.matches.highlighted or 0) + step
+            before = self.matches.highlighted
+            place = 0 if before is None else before + step
             self.matches.highlighted = max(0, min(place, len(self.found) - 1))

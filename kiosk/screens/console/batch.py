@@ -62,12 +62,14 @@ class BatchScreen(KeepingScreen):
 
     def body(self) -> ComposeResult:
         """Yield what is shared, the form of one, and the list of those entered."""
+        listed = OptionList(id="entered-list", markup=False)
+        listed.can_focus = False
         yield Vertical(*self.head(), id="batch-head")
         with Container(id="batch"):
             yield EntryForm(self.rows, self.app.hospital, {"kind": "complaint"})
             with Vertical(id="entered"):
                 yield Words(self.heading(0), id="entered-head")
-                yield OptionList(id="entered-list", markup=False)
+                yield listed
 
     def acts(self) -> list[Act]:
         """Return what can be done."""
@@ -106,6 +108,7 @@ class BatchScreen(KeepingScreen):
                 row.value = values.get(row.key, "")
         self.entered = json.loads(values.get("entered", "[]"))
         self.form.fill(json.loads(values.get("form", "{}")))
+        self.form.focus_words()
         self.show()
 
     def show(self) -> None:

@@ -249,6 +249,10 @@ class EntryForm(VerticalScroll, can_focus=False):
         """Put the cursor where one begins to type."""
         self.query_one("#row-about", FindRow).entry.focus()
 
+    def focus_words(self) -> None:
+        """Put the cursor where one goes on to write, with no list over the form."""
+        self.query_one("#row-words", LinesRow).entry.focus()
+
     @on(ChoiceRow.Changed)
     def _chosen(self, message: ChoiceRow.Changed) -> None:
         message.stop()

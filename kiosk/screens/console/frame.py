@@ -68,6 +68,9 @@ class ConsoleScreen(Screen[Any]):
     async def glance(self) -> None:
         """See each second who else is here; nothing was written."""
 
+    async def keep(self) -> None:
+        """Keep what is typed here, where something is: the line may be lost at any moment."""
+
     def compose(self) -> ComposeResult:
         """Yield the head, the body, the line for what is said, and the keys."""
         yield TopLine(id="top")

@@ -132,6 +132,7 @@ class RegisterScreen(KeepingScreen):
         if values.get("uid") and values.get("begun"):
             self.begun = Begun(UUID(values["uid"]), datetime.fromisoformat(values["begun"]))
         self.form.fill(values)
+        self.form.focus_words()
 
     @property
     def tied(self) -> list[UUID]:
