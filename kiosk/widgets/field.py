@@ -102,11 +102,14 @@ class Field(Vertical, can_focus=False):
 
     @value.setter
     def value(self, text: str) -> None:
+        """Put a text there; one types on at its end."""
         entry = self.entry
         if isinstance(entry, Input):
             entry.value = text[: self.most]
+            entry.cursor_position = len(entry.value)
         elif isinstance(entry, TextArea):
             entry.text = text[: self.most]
+            entry.move_cursor(entry.document.end)
 
     def add(self, text: str) -> None:
         """Put words after what stands there, as a tap on a ready phrase does."""
@@ -122,6 +125,16 @@ class Field(Vertical, can_focus=False):
     def problem(self, sentence: str) -> None:
         self.query_one(Problem).sentence = sentence
         self.set_class(bool(sentence), "-wrong")
+
+
+def write(entry: Widget, text: str) -> None:
+    """Write at the cursor of a line or of lines, no more than they hold."""
+    if isinstance(entry, Input):
+        for character in text:  # a line refuses as a whole what is too long
+            entry.insert_text_at_cursor(character)
+    elif isinstance(entry, TextArea):
+        most = entry.most if isinstance(entry, _Words) else WORDS
+        entry.insert(text[: max(0, most - len(entry.text))])
 
 
 class WithKeypad(Horizontal, can_focus=False):
