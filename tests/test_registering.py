@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk import store
+from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.records import AuditEntry, Case, Duty
 from kiosk.rules import likeness
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
-from kiosk.services import cases, registering, roster, staff
+from kiosk.services import cases, registering, roster, staff, timeline_words
+from kiosk.services.name_book import NameBook
 from tests.register import HOSTILE, NOW
 from tests.register import draft as complaint
 from tests.staff import hire, person
@@ -233,3 +234,14 @@ def test_a_duty_that_cannot_be_is_refused(
 def test_nobody_else_changes_the_roster(register: Settings, code: str) -> None:
     with pytest.raises(Refusal):
         roster.set_duty("front", 6, "07:30", "12:00", "luo", person(code), NOW)
+
+
+def test_box_and_round_are_told_on_the_timeline(register: Settings) -> None:
+    book = NameBook(people={"fang": {"en": "Fang"}, "he": {"en": "He"}}, departments={"w": {"en": "Ward"}})
+    facts = {"date": "2026-09-17", "openers": ["fang", "he"]}
+    with i18n.speaking("en"):
+        opened = timeline_words.sentence("box_opened", facts, book, register.tz)
+        assert opened == "Letter box opened on 17 Sep 2026 by Fang, He"
+        walked = {"place": "3-5", "department": "w", "who": "He Meijuan"}
+        told = timeline_words.sentence("round", walked, book, register.tz)
+        assert told == "Told on a round: 3-5 · Ward (He Meijuan)"

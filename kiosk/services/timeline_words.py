@@ -245,8 +245,26 @@ def of_notice(told: str) -> Sentence:
     return lambda facts, names, tz: _(told) % {"number": facts.get("number", "")}
 
 
+def box_opened(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say when the letter box was opened, and by which two."""
+    opened, openers = str(facts.get("date", "")), facts.get("openers", ())
+    return _("Letter box opened on %(day)s by %(people)s") % {
+        "day": day(date.fromisoformat(opened), weekday=False) if opened else "—",
+        "people": _(", ").join(names.person(str(code)) for code in openers),
+    }
+
+
+def told_on_round(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say where the round was, and who went."""
+    where = [facts.get("place", ""), names.department(str(facts.get("department", "")))]
+    sentence = _("Told on a round: %(where)s") % {"where": " · ".join(filter(None, where))}
+    return f"{sentence} ({facts['who']})" if facts.get("who") else sentence
+
+
 SENTENCES: dict[str, Sentence] = {
     "filed": filed,
+    "box_opened": box_opened,
+    "round": told_on_round,
     "graded": graded,
     "answered_now": plain(N_("Answered in the moment")),
     "note": plain(N_("Note")),

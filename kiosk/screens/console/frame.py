@@ -37,7 +37,10 @@ class Act(NamedTuple):
     @property
     def shown_key(self) -> str:
         """Return the key as a person reads it."""
-        return KEY_NAMES.get(self.key, self.key)
+        if self.key.startswith("ctrl+"):
+            return f"^{self.key[-1].upper()}"
+        is_function = len(self.key) > 1 and self.key[1:].isdecimal()
+        return KEY_NAMES.get(self.key, self.key.upper() if is_function else self.key)
 
 
 class ConsoleScreen(Screen[Any]):

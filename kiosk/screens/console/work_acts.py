@@ -126,6 +126,7 @@ def elsewhere(screen: WorkScreen) -> list[Act]:
         way("g", _("Alerts"), "", alerts_list, is_first=not is_admin),
         way("s", _("Scripts"), "", scripts, is_first=False),
         way("p", _("People"), "manage_people", people, is_first=is_admin),
+        way("d", _("Duty roster"), "manage_roster", roster, is_first=False),
         way("o", _("Settings"), "manage_settings", settings, is_first=is_admin),
         way("u", _("Audit"), "see_audit", audit, is_first=is_auditor),
         Act("w", _("Change my password…"), lambda: change_password(app), group=own),
@@ -160,6 +161,13 @@ def people() -> Screen[object]:
     from kiosk.screens.console.people import PeopleScreen
 
     return PeopleScreen()
+
+
+def roster() -> Screen[object]:
+    """Return the duty roster."""
+    from kiosk.screens.console.roster import RosterScreen
+
+    return RosterScreen()
 
 
 def settings() -> Screen[object]:
