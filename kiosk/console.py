@@ -341,7 +341,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if fresh and self.settings.sound:
             self.bell()
         if fresh:
-            self.say(sentence(fresh[-1], self), is_bad=True)
+            loudest = next((alert for alert in fresh if alert.kind == "call"), fresh[-1])
+            self.say(sentence(loudest, self), is_bad=True)
         elif before != self.calling:
             self.say("")
 

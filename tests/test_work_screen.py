@@ -78,7 +78,9 @@ async def arrived(pilot: Pilot[int], count: int) -> None:
         (-5, "! 5 h late", "late"),
         (-48, "! 2 days late", "late"),
         (6, "◷ today 16:30", "today"),
+        (13.5, "◷ today 24:00", "today"),
         (24, "  tomorrow 10:30", "words"),
+        (37.5, "  tomorrow 24:00", "words"),
         (72, "  in 3 days", "words"),
     ],
 )
@@ -166,17 +168,16 @@ async def test_a_long_list_is_read_page_by_page_down_to_its_end_and_up_again(set
 
 
 async def walked(pilot: Pilot[int], key: str, count: int) -> list[str]:
-    """Return the numbers over which the cursor goes, in the order in which they were met."""
+    """Return the numbers that come into sight, page by page, in the order in which they are met."""
     app: Any = pilot.app
     met: dict[str, None] = {}
-    step = "down" if key == "pagedown" else "up"
-    for _turn in range(count * 3):
+    for _turn in range(count):
         rows = rows_of(app)
-        assert rows.current is not None
-        met[rows.current.value.number] = None
+        in_sight = [line.value.number for line in rows.lines[rows.top : rows.top + rows.room]]
+        met.update(dict.fromkeys(in_sight if key == "pagedown" else in_sight[::-1]))
         if len(met) == count:
             break
-        await pilot.press(step)
+        await press(pilot, key)
     return list(met)
 
 
@@ -329,14 +330,24 @@ async def test_a_session_ends_when_the_account_is_closed(settings: Settings) -> 
         assert app._exit
 
 
+async def test_a_tall_screen_is_filled(settings: Settings) -> None:
+    async with console_app(settings, file(80), size=(200, 70), who="fang") as (app, pilot):
+        rows = rows_of(app)
+        for _turn in range(40):
+            if len(rows.lines) > rows.room:
+                break
+            await settled(pilot)
+        assert screen_rows(app)[rows.region.bottom - 1].strip()
+
+
 # Every size, every language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", CONSOLE_SIZES)
 async def test_the_list_fits_its_screen(settings: Settings, size: tuple[int, int], language: str) -> None:
-    async with console_app(settings, file(60), size=size, language=language, who="fang") as (app, pilot):
-        await arrived(pilot, 50)
+    async with console_app(settings, file(40), size=size, language=language, who="fang") as (app, pilot):
+        await arrived(pilot, 40)
         assert all(len(bar.spots()) <= 5 for bar in app.screen.query("#keys").results(KeyBar))
         bar = app.screen.query_one("#keys", KeyBar)
         assert bar.spots()[-1][1] <= size[0]

@@ -32,6 +32,8 @@ class Column(NamedTuple):
     width: int
     grow: int = 0
     """Its share of the room that is left over."""
+    most: int = 0
+    """How wide it becomes at most; 0 has no limit. Far apart, cells are hard to follow with the eye."""
 
 
 class Row(NamedTuple):
@@ -161,11 +163,13 @@ class Rows(Widget, can_focus=True):
         self._keep_in_sight()
         self.refresh()
         self.post_message(self.Moved(self))
+        if self.has_below and self.room > len(self.lines):
+            self._ask(is_below=True)
 
     def _ask_near_ends(self) -> None:
         if self._is_asking:
             return
-        if self.has_below and self.cursor >= len(self.lines) - NEAR:
+        if self.has_below and max(self.cursor + NEAR, self.top + self.room) >= len(self.lines):
             self._ask(is_below=True)
         elif self.has_above and self.cursor < NEAR:
             self._ask(is_below=False)
@@ -224,6 +228,7 @@ class Rows(Widget, can_focus=True):
         """Draw anew in the new room."""
         self._drawn.clear()
         self._keep_in_sight()
+        self._ask_near_ends()
 
     def notify_style_update(self) -> None:
         """Draw anew in other colours."""
@@ -234,8 +239,8 @@ class Rows(Widget, can_focus=True):
         """Return how wide each column is in the room that is there."""
         free = self.size.width - GUTTER - 1 - sum(one.width + GAP for one in self.columns)
         shares = sum(one.grow for one in self.columns) or 1
-        widths = [one.width + max(0, free) * one.grow // shares for one in self.columns]
-        return widths
+        wide = [one.width + max(0, free) * one.grow // shares for one in self.columns]
+        return [min(width, one.most or width) for width, one in zip(wide, self.columns, strict=True)]
 
     def render_line(self, y: int) -> Strip:
         """Draw one row: the titles, or a line."""

@@ -54,7 +54,8 @@ class TopLine(Widget, can_focus=False):
         for place, word in enumerate(words):
             room -= cells(word) + 3
             if room >= 0:
-                yield f"{word}   ", late if place == 0 and counted[0] else base
+                yield word, late if place == 0 and counted[0] else base
+                yield "   ", base
 
 
 class SayLine(Widget, can_focus=False):

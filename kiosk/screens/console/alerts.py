@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kiosk.records import Alert
 
 SENTENCES = {
-    "call": N_("Somebody calls at %(desk)s: go there, or press g and take the call."),
+    "call": N_("Somebody calls at %(desk)s. Take the call: g"),
     "graded": N_("%(number)s: graded %(grade)s"),
     "soon": N_("%(number)s: will be late soon (%(clock)s)"),
     "late": N_("%(number)s: late (%(clock)s)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -42,6 +42,7 @@ TASKS = {
 DUE, NUMBER, NAME = 16, 11, 11
 ABOUT = 16
 """Cells that what a case is about takes at least, before a column is left out."""
+WIDEST = 36
 LEFT_OUT = ("department", "state", "responsible")
 """Columns that a narrow screen leaves out, the first one first."""
 
@@ -52,9 +53,11 @@ def due_in_words(due_at: datetime | None, now: datetime, tz: ZoneInfo) -> tuple[
         return "", "muted"
     if due_at < now:
         return f"! {late_by(now, due_at, tz)}", "late"
-    local, here = due_at.astimezone(tz), now.astimezone(tz)
-    days = (local.date() - here.date()).days
-    time = clock_time(local)
+    # Midnight is the end of the day before it.
+    last, here = (due_at - timedelta(microseconds=1)).astimezone(tz), now.astimezone(tz)
+    days = (last.date() - here.date()).days
+    local = due_at.astimezone(tz)
+    time = clock_time(local) if local.date() == last.date() else "24:00"
     if days == 0:
         return f"◷ {_('today %(time)s') % {'time': time}}", "today"
     if days == 1:
@@ -69,7 +72,7 @@ def late_by(now: datetime, due_at: datetime, tz: ZoneInfo) -> str:
         return _("%(n)d min late") % {"n": minutes}
     if minutes < 24 * 60:
         return _("%(n)d h late") % {"n": minutes // 60}
-    days = (now.astimezone(tz).date() - due_at.astimezone(tz).date()).days
+    days = (now.astimezone(tz).date() - (due_at - timedelta(microseconds=1)).astimezone(tz).date()).days
     return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
 
 
@@ -128,9 +131,9 @@ def columns(width: int, is_closed: bool = False) -> list[Column]:
         Column("number", _("Number"), NUMBER),
         Column("kind", _("Kind"), widest(KINDS)),
         Column("grade", _("Grade"), grade),
-        Column("about", _("About"), ABOUT, 3),
-        Column("department", _("Department"), NAME, 2),
-        Column("responsible", _("Responsible"), NAME, 1),
+        Column("about", _("About"), ABOUT, 3, WIDEST),
+        Column("department", _("Department"), NAME, 2, WIDEST - 6),
+        Column("responsible", _("Responsible"), NAME, 1, WIDEST // 2),
         Column("state", _("State"), max(widest(PARTS), widest(STATES)) + 2),
     ]
     for name in ("", *LEFT_OUT):
