@@ -12,8 +12,8 @@ from kiosk.i18n import _, ngettext
 from kiosk.records import Person, Presence
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
-from kiosk.screens.console import case_acts, case_facts
-from kiosk.screens.console.case_facts import Shown
+from kiosk.screens.console import case_acts, case_facts, case_head
+from kiosk.screens.console.case_head import Shown
 from kiosk.screens.console.frame import Act, ConsoleScreen
 from kiosk.services import case_view, presence
 from kiosk.services.case_view import CaseView
@@ -105,8 +105,8 @@ class CaseScreen(ConsoleScreen):
         if number.text != self.view.case.number:
             number.text = self.view.case.number
             number.refresh(layout=True)
-        rows = case_facts.head(shown, self.who_else(), number.display)
-        self.query_one("#case-lines", HeadRows).show(rows)
+        head = self.query_one("#case-lines", HeadRows)
+        head.show(case_head.head(shown, self.who_else(), head.content_size.width, number.display))
         facts, timeline = self.query_one(Facts), self.query_one(Timeline)
         facts.show(case_facts.facts(shown))
         timeline.show(case_facts.timeline(shown))

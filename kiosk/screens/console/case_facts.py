@@ -1,25 +1,20 @@
-"""What the screen of a case says of it: its head, and its facts from the patient's words to the notices."""
+"""What is known of a case, from the patient's words to the notices, and its timeline, for their reader."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from kiosk.i18n import N_, _, moment, name_of, pick
-from kiosk.records import Clock, Entry, Handover, Notice, Person, Task
+from kiosk.records import Clock, Entry, Handover, Notice, Task
 from kiosk.rules import answering, clocks, pausing
 from kiosk.screens.console import due_words
+from kiosk.screens.console.case_head import Shown, stands_still, who_answers
 from kiosk.services import public_view, timeline_words
-from kiosk.services.case_view import CaseView
-from kiosk.services.hospital import HospitalView
 from kiosk.services.name_book import GRADES, SOURCES, NameBook
-from kiosk.widgets.facts import Fact, Heading, Part, Row
+from kiosk.widgets.facts import Fact, Heading
 from kiosk.widgets.timeline import Told
 
-GRADE_SIGNS = {"minor": "", "complex": "▲ ", "major": "▲▲ "}
 ROLES = {
     "patient": N_("The patient"),
     "relative": N_("A relative or friend"),
@@ -37,89 +32,6 @@ OFFER_STATES = {
 TASK_STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("not needed")}
 BASES = {"house": N_("house promise"), "national": N_("national rule")}
 FROM_PATIENT = frozenset({"message", "rated", "answered_now"})
-
-Found = Iterator[Fact | Heading]
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A case as somebody looks at it now."""
-
-    view: CaseView
-    book: NameBook
-    hospital: HospitalView
-    tz: ZoneInfo
-    now: datetime
-    revealed: Sequence[Person] | None = None
-    """The people unmasked, after they were asked for."""
-
-    def at(self, when: datetime) -> str:
-        """Say a moment in the time of the hospital."""
-        return moment(when.astimezone(self.tz))
-
-
-# The head
-
-
-def head(shown: Shown, others: str, has_big_number: bool) -> list[Row]:
-    """Return the three rows on top: what it is, who answers, what is due next; and who else is here."""
-    number = "" if has_big_number else f"{shown.view.case.number}   "
-    first: Row = [(number + " · ".join(what_it_is(shown)), "strong")]
-    second: Row = [(_("Answers: %(who)s") % {"who": who_answers(shown)}, "words")]
-    if others:
-        second += [("   ", "words"), (others, "patient")]
-    return [first, second, [next_promise(shown)]]
-
-
-def what_it_is(shown: Shown) -> list[str]:
-    """Return kind, grade and stage, and what else one must know at once."""
-    case, view = shown.view.case, shown.view
-    parts = [
-        _(public_view.KIND_WORDS[case.kind]),
-        GRADE_SIGNS.get(case.grade, "") + _(GRADES.get(case.grade, case.grade)),
-        _(public_view.STAGE_WORDS[case.stage]),
-    ]
-    if view.is_paused:
-        parts.append(_("‖ clocks stand still"))
-    if view.open_offers:
-        parts.append(_("offer waits"))
-    if case.reopenings:
-        parts.append(_("opened again %(n)d×") % {"n": case.reopenings})
-    return parts
-
-
-def stands_still(shown: Shown, clock: Clock) -> bool:
-    """Tell whether a pause stops a clock right now."""
-    return clock.ended_at is None and shown.view.is_paused and pausing.stands_still(clock.name, clock.basis)
-
-
-def who_answers(shown: Shown) -> str:
-    """Return the person who answers for a case, with the office."""
-    case = shown.view.case
-    offices = _(", ").join(shown.book.department(code) for code in sorted(shown.view.standing.office))
-    name = shown.book.person(case.responsible)
-    return f"{name} ({offices})" if offices else name
-
-
-def next_promise(shown: Shown) -> Part:
-    """Return the promise that comes next, with its sign, in words; one that stands still comes after all."""
-    running = [one for one in shown.view.case.clocks if one.ended_at is None]
-    if not running:
-        return _("No promise runs."), "label"
-    clock = min(running, key=lambda one: (stands_still(shown, one), one.due_at))
-    if stands_still(shown, clock):
-        return f"{due_words.STILL} {_(public_view.PROMISE_WORDS[clock.name])}: {_('stands still')}", "strong"
-    sign = due_words.sign_of(clock.due_at, shown.now, shown.tz)
-    words = _("%(sign)s %(promise)s: %(date)s, %(left)s") % {
-        "sign": sign,
-        "promise": _(public_view.PROMISE_WORDS[clock.name]),
-        "date": public_view.due_words(clock, shown.tz),
-        "left": due_words.left(clock.due_at, shown.now),
-    }
-    if not clock.is_certain:
-        words = _("%(date)s (provisional)") % {"date": words}
-    return words, "bad" if sign == due_words.LATE else "strong"
-
 
 # The facts
 

@@ -69,12 +69,12 @@ class CaseForm(Form):
     async def show_what_came(self, stale: Stale) -> None:
         """Show what others wrote meanwhile above one's own words, which stay as they are."""
         self.seen = len(stale.case.timeline)
-        asks = self.query_one("#asks", VerticalScroll)
-        await self.query("#asks > .came").remove()
+        await self.query("#form > .came").remove()
         book, tz = self.at.book, self.app.settings.tz
         told = [_("Written meanwhile:")]
         for entry in stale.entries:
             sentence = timeline_words.sentence(entry.kind, entry.facts, book, tz)
             told.append(f"{book.person(entry.by)}: {sentence}" + (f"\n{entry.words}" if entry.words else ""))
-        await asks.mount(Words("\n".join(told), classes="came"), before=0)
-        asks.scroll_home(animate=False)
+        came = VerticalScroll(Words("\n".join(told)), classes="came", can_focus=True)
+        await self.query_one("#form").mount(came, before="#asks")
+        self.fit()

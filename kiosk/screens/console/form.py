@@ -149,8 +149,9 @@ class Form(ModalScreen[bool]):
 
     def fit(self) -> None:
         """Let the questions be as high as the screen allows; the rest of them scrolls."""
-        problem = sum(one.outer_size.height for one in self.query("#form > Problem") if one.display)
-        room = self.app.size.height * BOX_HEIGHT // 100 - BOX_ROWS - problem
+        others = self.query("#form > Problem, #form > .came")
+        taken = sum(one.outer_size.height for one in others if one.display)
+        room = self.app.size.height * BOX_HEIGHT // 100 - BOX_ROWS - taken
         self.query_one("#asks").styles.max_height = max(4, room)
         self.call_after_refresh(self.show_whole)
 

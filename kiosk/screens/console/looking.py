@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from kiosk.i18n import _, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
-from kiosk.screens.console.form import Ask, Form, Told, Values
+from kiosk.screens.console.form import Form, Told, Values
+from kiosk.screens.console.reading_box import ReadingBox
 from kiosk.screens.public.printing import answer_receipt, has_printer, put_on_paper, slip_receipt
 from kiosk.screens.public.slip import address_of
 from kiosk.services import acts, casefile, public_view, workdays
@@ -34,17 +35,13 @@ async def explain(at: CaseScreen) -> None:
     """Show every promise day by day."""
     app, case = at.app, at.shown.view.case
     calendar = await app.ask(workdays.calendar)
-    told: list[Ask] = []
+    told: list[Told] = []
     for clock in sorted(case.clocks, key=lambda one: (one.ended_at is not None, one.due_at)):
         promise = public_view.promise(clock, calendar, app.settings.tz, app.now())
         basis = _("national rule") if clock.basis == "national" else _("house promise")
         told.append(Told(f"{promise.words} · {basis}: {promise.day} ({promise.state_words})", "-heading"))
         told.append(Told("\n".join(promise.explanation)))
-
-    async def done(values: Values) -> str:
-        return ""
-
-    app.push_screen(Form(_("Why these dates"), told, done, confirm=_("Close")))
+    app.push_screen(ReadingBox(_("Why these dates"), told))
 
 
 async def reveal(at: CaseScreen) -> None:
@@ -161,7 +158,13 @@ async def case_file(at: CaseScreen) -> None:
     app = at.app
     made = await told_or_said(at, casefile.of, at.uid, app.who, app.settings, app.now())
     if made is not None:
-        app.push_screen(FileScreen(at, made))
+        told = [Told(paragraph) for paragraph in made.paragraphs]
+
+        async def chosen(is_printed: bool | None) -> None:
+            if is_printed:
+                await put(at, answer_receipt(made.title, made.paragraphs))
+
+        app.push_screen(ReadingBox(made.title, told, _("Print")), chosen)
 
 
 async def put(at: CaseScreen, receipt: Receipt) -> None:
@@ -173,37 +176,3 @@ async def put(at: CaseScreen, receipt: Receipt) -> None:
         at.say(str(problem), is_bad=True)
     else:
         at.say(_("Printed."))
-
-
-class FileScreen(ModalScreen[None]):
-    """The case file to read, and to print."""
-
-    AUTO_FOCUS = "#file-words"
-
-    def __init__(self, at: CaseScreen, made: casefile.CaseFile) -> None:
-        super().__init__()
-        self.at, self.made = at, made
-
-    def compose(self) -> ComposeResult:
-        """Yield the file and its buttons."""
-        with Vertical(id="file", classes="box"):
-            yield Words(self.made.title, classes="box-title")
-            with VerticalScroll(id="file-words", can_focus=True):
-                for paragraph in self.made.paragraphs:
-                    yield Words(paragraph, classes="told")
-            with Horizontal(classes="box-buttons"):
-                yield PushButton(_("Print"), id="print", classes="-primary")
-                yield PushButton(_("Back"), id="back")
-
-    def on_key(self, event: events.Key) -> None:
-        """Close on Esc."""
-        if event.key == "escape":
-            event.stop()
-            self.dismiss(None)
-
-    @on(PushButton.Pushed)
-    def _pushed(self, message: PushButton.Pushed) -> None:
-        if message.button.id == "print":
-            receipt = answer_receipt(self.made.title, self.made.paragraphs)
-            self.at.run_worker(put(self.at, receipt))
-        self.dismiss(None)

@@ -10,7 +10,8 @@ from kiosk.records import Script
 from kiosk.rules.filling import fill
 from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import Choice
-from kiosk.screens.console.form import Ask, Form, Preview, Text, Told, Values
+from kiosk.screens.console.form import Ask, Preview, Text, Told, Values
+from kiosk.screens.console.reading_box import ReadingBox
 from kiosk.services import acts, scripts
 from kiosk.widgets.field import Field
 
@@ -122,7 +123,7 @@ def ask(at: CaseScreen) -> None:
 async def wordings(at: CaseScreen) -> None:
     """Show the wordings for a call or a talk, in the patient's language; nothing is written."""
     language = at.shown.view.case.language
-    told: list[Ask] = []
+    told: list[Told] = []
     for use in ("call", "talk"):
         found, values = await wordings_for(at, use)
         for script in found:
@@ -132,8 +133,4 @@ async def wordings(at: CaseScreen) -> None:
     if not told:
         at.say(_("No wording fits this case."), is_bad=True)
         return
-
-    async def done(values: Values) -> str:
-        return ""
-
-    at.app.push_screen(Form(_("Wordings for a call"), told, done, confirm=_("Close")))
+    at.app.push_screen(ReadingBox(_("Wordings for a call"), told))
