@@ -79,6 +79,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.at_case: tuple[UUID | None, str] = (None, "")
         self._hospital: HospitalView | None = None
         self._version: object = None
+        self._looking = asyncio.Lock()
         self._heard: set[UUID] = set()
         for one in THEMES:
             self.register_theme(one)
@@ -291,32 +292,37 @@ class ConsoleApp(App[int], inherit_bindings=False):
 
     async def look(self) -> None:
         """See whether anybody wrote; if so, show it."""
-        from kiosk import store
-        from kiosk.services import work
-
         if self.actor is None:
             return
         await self.lock_when_idle()
-        try:
-            version = await self.ask(store.version)
-            if version == self._version:
-                if isinstance(self.screen, ConsoleScreen):
-                    await self.screen.glance()
-                return
-            self._version = version
-            if not await self.know_who():
-                return
-            counted = await self.ask(work.counters, self.settings, self.now())
-            in_time = counted.running - counted.late
-            self.counted = (counted.late, counted.today, in_time, counted.offers)
-            await self.hear()
-            for screen in self.screen_stack:
-                if isinstance(screen, ConsoleScreen) and screen.is_mounted:
-                    await screen.look()
-                    screen.draw_frame()
-        except StoreFault as fault:
-            self._version = None
-            self.say(fault.sentence(), is_bad=True)
+        # One look after the other: what an older one read must not be said after what came of an act.
+        async with self._looking:
+            try:
+                await self._look()
+            except StoreFault as fault:
+                self._version = None
+                self.say(fault.sentence(), is_bad=True)
+
+    async def _look(self) -> None:
+        from kiosk import store
+        from kiosk.services import work
+
+        version = await self.ask(store.version)
+        if version == self._version:
+            if isinstance(self.screen, ConsoleScreen):
+                await self.screen.glance()
+            return
+        self._version = version
+        if not await self.know_who():
+            return
+        counted = await self.ask(work.counters, self.settings, self.now())
+        in_time = counted.running - counted.late
+        self.counted = (counted.late, counted.today, in_time, counted.offers)
+        await self.hear()
+        for screen in self.screen_stack:
+            if isinstance(screen, ConsoleScreen) and screen.is_mounted:
+                await screen.look()
+                screen.draw_frame()
 
     async def know_who(self) -> bool:
         """See whether whoever sits here may stay, and with which role; end the session when not."""
