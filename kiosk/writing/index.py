@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
+from kiosk.writing import scripts
 from kiosk.writing.syllables import Piece, blur, initial
 
-TABLES = """
-create table whole (key text, cost real, word text, reading text, primary key (key, cost, word, reading)) without rowid;
-create table short (key text, cost real, word text, reading text, primary key (key, cost, word, reading)) without rowid;
+if TYPE_CHECKING:
+    from kiosk.writing import lexicon, names
+
+Named = TypeVar("Named", "lexicon.Word", "names.Name")
+WORDS = "(key text, cost real, word text, reading text, primary key (key, cost, word, reading)) without rowid"
+TABLES = f"""
+create table whole {WORDS};
+create table short {WORDS};
 create table pairs (before text, word text, count integer, primary key (before, word)) without rowid;
 create table people (kind text, text text, reading text, cost real);
 """
-SOURCES = ("words.txt", "sentences.txt", "names.txt", "lexicon.py", "index.py", "syllables.py")
+UNLISTED = 3.0
+"""What a character costs more than the commonest word it was met in, when no list holds it alone."""
+LISTS = ("words.txt", "sentences.txt", "names.txt")
+MAKERS = ("lexicon.py", "names.py", "index.py", "syllables.py", "scripts.py", "rime.py")
 
 
 class Entry(NamedTuple):
@@ -38,44 +48,79 @@ def cache_directory() -> Path:
 def fingerprint() -> str:
     """Return what the index depends on: our own lists and how they are read."""
     here = Path(__file__).parent
-    said = b"".join((here / name).read_bytes() for name in SOURCES)
+    said = b"".join((here / name).read_bytes() for name in (*LISTS, *MAKERS))
     return hashlib.sha256(said).hexdigest()[:16]
 
 
-def prepare(directory: Path) -> Path:
-    """Make the index unless it is there, and return its file."""
-    path = directory / f"lexicon-{fingerprint()}.sqlite"
+def prepare(directory: Path, language: str) -> Path:
+    """Make the index of a language unless it is there, and return its file."""
+    path = directory / f"lexicon-{fingerprint()}-{language}.sqlite"
     if not path.exists():
         directory.mkdir(parents=True, exist_ok=True)
         made = directory / f"{path.name}.{os.getpid()}"
         made.unlink(missing_ok=True)
-        _fill(made)
+        _fill(made, scripts.converter(language))
         made.replace(path)
-        for old in directory.glob("lexicon-*"):
-            if old != path and not old.name.startswith(f"{path.name}."):
-                old.unlink(missing_ok=True)
+        for old in (*directory.glob("lexicon-*"), *directory.glob("words-*")):
+            if fingerprint() not in old.name:
+                _remove(old)
     return path
 
 
-def _fill(path: Path) -> None:
+def _remove(old: Path) -> None:
+    """Remove what an earlier version made."""
+    if old.is_dir():
+        shutil.rmtree(old, ignore_errors=True)
+    else:
+        old.unlink(missing_ok=True)
+
+
+def _fill(path: Path, convert: scripts.Convert) -> None:
     """Write every word twice: under its sounds, and under the first letters of them."""
     from kiosk.writing import lexicon, names
 
     said = lexicon.frequencies()
-    with sqlite3.connect(path) as file:
-        file.executescript("pragma journal_mode=off; pragma synchronous=off; pragma page_size=4096;" + TABLES)
-        rows = [_row(word) for word in lexicon.words(said)]
-        file.executemany("insert or ignore into whole values (?, ?, ?, ?)", (row[:4] for row in rows))
-        file.executemany("insert or ignore into short values (?, ?, ?, ?)", ((row[4], *row[1:4]) for row in rows))
-        file.executemany("insert into people values (?, ?, ?, ?)", names.everybody())
+    words = _written(list(lexicon.words(said)), convert)
+    people = _written(list(names.everybody()), convert)
+    before, after = zip(*lexicon.pairs(lexicon.hospital_phrases(), said), strict=True)
+    file = sqlite3.connect(path)
+    with file:
+        file.executescript("pragma journal_mode=off; pragma synchronous=off;" + TABLES)
+        rows = [_row(word) for word in [*words, *unlisted(words)]]
+        file.executemany("insert or ignore into whole values (?, ?, ?, ?)", (row[1:] for row in rows))
+        shortened = ((short, *rest) for short, _, *rest in rows)
+        file.executemany("insert or ignore into short values (?, ?, ?, ?)", shortened)
+        file.executemany("insert into people values (?, ?, ?, ?)", people)
         counted = "insert into pairs values (?, ?, 1) on conflict do update set count = count + 1"
-        file.executemany(counted, lexicon.pairs(lexicon.hospital_phrases(), said))
+        file.executemany(counted, zip(convert(before), convert(after), strict=True))
     file.close()
 
 
-def _row(word: tuple[str, tuple[str, ...], float]) -> tuple[str, float, str, str, str]:
+def _written(named: list[Named], convert: scripts.Convert) -> list[Named]:
+    """Write words in the characters of the language."""
+    texts = convert([one.text for one in named])
+    return [one._replace(text=text) for one, text in zip(named, texts, strict=True)]
+
+
+def unlisted(words: Iterable[lexicon.Word]) -> list[lexicon.Word]:
+    """Return the characters that only words show: another way to write one, or another reading."""
+    words = list(words)
+    alone = {(word.text, word.reading) for word in words if len(word.text) == 1}
+    met: dict[tuple[str, tuple[str, ...]], lexicon.Word] = {}
+    for word in words:
+        for text, sound in zip(word.text, word.reading, strict=True):
+            one = word._replace(text=text, reading=(sound,), cost=word.cost + UNLISTED)
+            if (text, (sound,)) not in alone and one.cost < met.get(
+                (text, (sound,)), one._replace(cost=99.0)
+            ).cost:
+                met[text, (sound,)] = one
+    return list(met.values())
+
+
+def _row(word: lexicon.Word) -> tuple[str, str, float, str, str]:
+    """Return a word's two keys, its cost, itself and its reading."""
     text, reading, cost = word
-    return sounds_key(reading), round(cost, 2), text, "'".join(reading), short_key(reading)
+    return short_key(reading), sounds_key(reading), round(cost, 2), text, "'".join(reading)
 
 
 def sounds_key(reading: Iterable[str]) -> str:

@@ -19,12 +19,17 @@ HANZI = re.compile("[\u4e00-\u9fff]+")
 SECOND_READING, RARE_READING = 1.0, 9.0
 """What a character costs more when it is read in its second way, and in one that hardly anybody uses."""
 
-SECOND = """的di 了liao 得dei 得de 得dei 地di 地de 着zhao 着zhe 着zhuo 还hai 还huan 都dou 都du 重zhong 重chong 长chang 长zhang
-行xing 行hang 会hui 觉jue 觉jiao 便bian 便pian 调diao 调tiao 乐le 乐yue 血xue 血xie 差cha 差chai 率lv 率shuai 没mei 没mo 大da
-大dai 降jiang 降xiang 单dan 参can 参shen 角jiao 角jue 给gei 给ji 和he 和huo 系xi 系ji 弹dan 弹tan 藏cang 藏zang 传chuan 传zhuan
-朝chao 朝zhao 度du 卡ka 卡qia 壳ke 模mo 模mu 什shen 什shi 似si 似shi 宿su 提ti 校xiao 校jiao 削xiao 削xue 咽yan 粘zhan 粘nian
-折zhe 折she 奇qi 色se 厦sha 厦xia 强qiang 省sheng 省xing 朴pu 朴piao 区qu 石shi 薄bao 薄bo 那na 那nei 哪na 哪nei 这zhe 这zhei
-吓xia 吓he 嚼jiao 露lu 露lou 落luo 落la 绿lv 熟shu 熟shou 谁shui 谁shei 尿niao 圈quan 圈juan 吐tu 拆chai 车che 不bu 一yi 啊a""".split()
+SECOND = """
+的di 了liao 得dei 得de 地di 地de 着zhao 着zhe 着zhuo 还hai 还huan 都dou 都du 重zhong 重chong 长chang
+长zhang 行xing 行hang 会hui 觉jue 觉jiao 便bian 便pian 调diao 调tiao 乐le 乐yue 血xue 血xie 差cha
+差chai 率lv 率shuai 没mei 没mo 大da 大dai 降jiang 降xiang 单dan 参can 参shen 角jiao 角jue 给gei 给ji
+和he 和huo 系xi 系ji 弹dan 弹tan 藏cang 藏zang 传chuan 传zhuan 朝chao 朝zhao 度du 卡ka 卡qia 壳ke
+模mo 模mu 什shen 什shi 似si 似shi 宿su 提ti 校xiao 校jiao 削xiao 削xue 咽yan 粘zhan 粘nian 折zhe
+折she 奇qi 色se 厦sha 厦xia 强qiang 省sheng 省xing 朴pu 朴piao 区qu 石shi 薄bao 薄bo 那na 那nei 哪na
+哪nei 这zhe 这zhei 吓xia 吓he 嚼jiao 露lu 露lou 落luo 落la 绿lv 熟shu 熟shou 谁shui 谁shei 尿niao
+圈quan 圈juan 吐tu 拆chai 车che 不bu 一yi 啊a
+""".split()
+"""Characters with the readings that people do use beside the usual one."""
 
 
 USUAL = {"长": "chang", "佛": "fo", "似": "si", "嗯": "en", "血": "xue", "粘": "zhan"}
@@ -59,7 +64,12 @@ def hospital_words() -> list[str]:
 def hospital_phrases() -> list[str]:
     """Return what is said in more than one word: longer entries, and our sentences between their marks."""
     entries = [word.partition("|")[0] for word in hospital_words()]
-    sentences = [part for group in hospital_groups("sentences.txt").values() for line in group for part in HANZI.findall(line)]
+    sentences = [
+        part
+        for group in hospital_groups("sentences.txt").values()
+        for line in group
+        for part in HANZI.findall(line)
+    ]
     return [phrase for phrase in [*entries, *sentences] if len(phrase) > 2]
 
 
@@ -125,7 +135,9 @@ def everyday() -> dict[str, float]:
 
     listed = get_frequency_dict("zh", "large").items()
     return {
-        word: often for word, often in listed if often >= RARE and len(word) <= LONGEST and HANZI.fullmatch(word)
+        word: often
+        for word, often in listed
+        if often >= RARE and len(word) <= LONGEST and HANZI.fullmatch(word)
     }
 
 

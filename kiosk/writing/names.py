@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import log
+from typing import NamedTuple
 
 from kiosk.writing.lexicon import hospital_groups, split
 
@@ -11,7 +12,16 @@ FLATNESS = {"surnames": 6, "given": 150, "characters": 40}
 """How slowly names grow rarer down each list (Zipf with a shifted rank)."""
 
 
-def everybody() -> Iterator[tuple[str, str, str, float]]:
+class Name(NamedTuple):
+    """A family name, a given name or a character of one."""
+
+    kind: str
+    text: str
+    reading: str
+    cost: float
+
+
+def everybody() -> Iterator[Name]:
     """Yield every name with its kind, its reading and its cost, for the index."""
     for kind, listed in hospital_groups("names.txt").items():
         names = list(dict.fromkeys(listed))
@@ -19,4 +29,4 @@ def everybody() -> Iterator[tuple[str, str, str, float]]:
         total = sum(weights)
         for name, weight in zip(names, weights, strict=True):
             text, reading = split(name)
-            yield kind, text, "'".join(reading), round(-log(weight / total), 2)
+            yield Name(kind, text, "'".join(reading), round(-log(weight / total), 2))

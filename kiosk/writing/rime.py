@@ -10,22 +10,33 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from math import exp, log
 from pathlib import Path
 from typing import Any
 
 from kiosk.writing.engine import Candidate
 from kiosk.writing.index import Index
-from kiosk.writing.syllables import Cutter, Piece
+from kiosk.writing.small import SmallEngine
 
 SCALE = log(1e8)
 """librime takes weights as counts out of a hundred million."""
 SURNAMES, GIVEN, CHARACTERS = 150, 600, 300
 """How far down the lists of names whole names are made for it."""
-ALONE = 5.0
-"""What it costs to believe in a name."""
+ALONE, ONE = 5.0, 1.3
+"""What it costs to believe in a name, and in one of one character more."""
 
-FUZZY = ("^([zcs])h([^h])/$1$2", "^([zcs])([^h])/$1h$2", "^n/l", "^l/n", "([aei])n$/$1ng", "([aei])ng$/$1n")
+FUZZY = (
+    "^([zcs])h(.+)$/$1$2",
+    "^([zcs])([^h].*)$/$1h$2",
+    "^n(.+)$/l$1",
+    "^l(.+)$/n$1",
+    "^(.*[aei])n$/$1ng",
+    "^(.*[aei])ng$/$1n",
+)
+"""Sounds that many people mix up."""
+STEPS = "ABCD"
+"""librime halves the weight of a spelling at each step of fuzziness; so many steps make one mix-up."""
 SCHEMA: dict[str, Any] = {
     "engine": {
         "processors": ["speller", "selector", "express_editor"],
@@ -100,15 +111,19 @@ def _write(directory: Path, lexicon: Path) -> None:
     for name in names:
         (directory / f"{name}.schema.yaml").write_text(json.dumps(_schema(name)))
     head = {"name": "kiosk", "version": "1", "sort": "by_weight", "use_preset_vocabulary": False}
-    with (directory / "kiosk.dict.yaml").open("w", encoding="utf-8") as file, closing(sqlite3.connect(lexicon)) as index:
-        file.write("---\n" + "".join(f"{key}: {json.dumps(value)}\n" for key, value in head.items()) + "...\n")
+    file = (directory / "kiosk.dict.yaml").open("w", encoding="utf-8")
+    with file, closing(sqlite3.connect(lexicon)) as index:
+        file.write("---\n")
+        file.writelines(f"{key}: {json.dumps(value)}\n" for key, value in head.items())
+        file.write("...\n")
         for text, reading, cost in entries(index):
-            file.write(f"{text}\t{reading.replace(chr(39), ' ')}\t{exp(SCALE - cost):.3f}\n")
+            sounds = reading.replace("'", " ")
+            file.write(f"{text}\t{sounds}\t{exp(SCALE - cost):.3f}\n")
 
 
 def _schema(name: str) -> dict[str, Any]:
     """Return a schema (YAML takes JSON as it is)."""
-    forgiving = [f"fuzz/{rule}/" for rule in FUZZY] if name.endswith("fuzzy") else []
+    forgiving = [step for rule in FUZZY for step in _steps(rule)] if name.endswith("fuzzy") else []
     algebra = [*forgiving, "derive/^([nl])ve$/$1ue/", "abbrev/^([a-z]).+$/$1/", "abbrev/^([zcs]h).+$/$1/"]
     return {
         "schema": {"schema_id": name, "name": name, "version": "1"},
@@ -116,6 +131,12 @@ def _schema(name: str) -> dict[str, Any]:
         "speller": {"alphabet": "zyxwvutsrqponmlkjihgfedcba", "delimiter": " '", "algebra": algebra},
         "translator": {"dictionary": "kiosk", "prism": name, "enable_user_dict": False},
     }
+
+
+def _steps(rule: str) -> list[str]:
+    """Return a rule as several steps, each of which makes the spelling less likely."""
+    more = [f"fuzz/{before}$/{after}/" for before, after in pairwise(STEPS)]
+    return [f"fuzz/{rule}{STEPS[0]}/", *more, f"erase/^.*[{STEPS[:-1]}]$/", f"xform/{STEPS[-1]}$//"]
 
 
 def entries(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
@@ -145,7 +166,8 @@ def _names(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
     asked = "select text, reading, cost from people where kind = ? limit ?"
     surnames = index.execute(asked, ("surnames", SURNAMES)).fetchall()
     given = index.execute(asked, ("given", GIVEN)).fetchall()
-    single = [(text, reading, cost + 1.3) for text, reading, cost in index.execute(asked, ("characters", CHARACTERS))]
+    characters = index.execute(asked, ("characters", CHARACTERS))
+    single = [(text, reading, cost + ONE) for text, reading, cost in characters]
     for family, sound, cost in surnames:
         for text, reading, more in [*given, *single]:
             yield family + text, f"{sound}'{reading}", ALONE + cost + more
@@ -154,7 +176,9 @@ def _names(index: sqlite3.Connection) -> Iterator[tuple[str, str, float]]:
 def _set_up(found: ctypes.CDLL, directory: Path) -> Traits:
     """Tell librime its directory, and to log nothing, for what it logs could be what a patient wrote."""
     here = os.fsencode(directory)
-    traits = Traits(shared=here, user=here, name=b"kiosk", code_name=b"kiosk", version=b"1", app=b"rime.kiosk")
+    traits = Traits(
+        shared=here, user=here, name=b"kiosk", code_name=b"kiosk", version=b"1", app=b"rime.kiosk"
+    )
     traits.data_size = ctypes.sizeof(Traits) - ctypes.sizeof(ctypes.c_int)
     traits.least_log, traits.log_dir = 4, b""
     found.RimeSetup(ctypes.byref(traits))
@@ -163,15 +187,19 @@ def _set_up(found: ctypes.CDLL, directory: Path) -> Traits:
 
 
 class RimeEngine:
-    """Decodes letters with librime."""
+    """Decodes letters with librime, whose best guess stands before what our own engine offers.
+
+    librime lists every longer word before any shorter one, so that its first page seldom holds the
+    character that is wanted when its guess was wrong; our own list is laid out for exactly that.
+    """
 
     def __init__(self, index: Index, directory: Path, fuzzy: bool) -> None:
         found = library()
         if found is None:
             raise OSError("librime is not installed")
         self.rime = found
-        self.index = index
-        self.cutter = Cutter(index.syllables(), fuzzy)
+        self.own = SmallEngine(index, fuzzy)
+        self.cutter = self.own.cutter
         self.readings = index.readings()
         self.traits = _set_up(found, directory)
         found.RimeCreateSession.restype = ctypes.c_size_t
@@ -182,30 +210,29 @@ class RimeEngine:
         """End librime in order; without this it crashes when the process ends."""
         self.rime.RimeDestroySession(self.session)
         self.rime.RimeFinalize()
-        self.index.close()
+        self.own.close()
 
     def decode(self, letters: str, most: int) -> list[Candidate]:
-        """Return librime's candidates with the letters that each takes."""
-        self.rime.RimeClearComposition(self.session)
+        """Return librime's best guess, then what our own engine offers."""
+        guess = self._guess(letters)
+        others = self.own.decode(letters, most)
+        return [*guess, *(one for one in others if one not in guess)][:most]
+
+    def _guess(self, letters: str) -> list[Candidate]:
+        """Return librime's first candidate with the letters that it takes."""
         self.rime.RimeSimulateKeySequence(self.session, letters.encode())
-        pieces = [list(self.cutter.pieces(letters, at)) for at in range(len(letters))]
-        taken = ((text, self._taken(pieces, text)) for text in self._shown(most))
-        found = [Candidate(text, end) for text, end in taken if end]
+        walk, found = Walk(), []
+        if self.rime.RimeCandidateListBegin(self.session, ctypes.byref(walk)):
+            if self.rime.RimeCandidateListNext(ctypes.byref(walk)):
+                text = walk.candidate.text.decode()
+                found = [Candidate(text, self._taken(letters, text))]
+            self.rime.RimeCandidateListEnd(ctypes.byref(walk))
         self.rime.RimeClearComposition(self.session)
-        return found
+        return [one for one in found if one.taken]
 
-    def _shown(self, most: int) -> Iterator[str]:
-        """Yield the texts of librime's candidates."""
-        walk = Walk()
-        if not self.rime.RimeCandidateListBegin(self.session, ctypes.byref(walk)):
-            return
-        while most and self.rime.RimeCandidateListNext(ctypes.byref(walk)):
-            most -= 1
-            yield walk.candidate.text.decode()
-        self.rime.RimeCandidateListEnd(ctypes.byref(walk))
-
-    def _taken(self, pieces: list[list[Piece]], text: str) -> int:
+    def _taken(self, letters: str, text: str) -> int:
         """Return how many letters a candidate stands for, which librime does not say."""
+        pieces = [list(self.cutter.pieces(letters, at)) for at in range(len(letters))]
         ends = {0}
         for one in text:
             sounds = self.readings.get(one, ())

@@ -48,7 +48,8 @@ class SmallEngine:
         self.cutter = Cutter(index.syllables(), fuzzy)
         self.people = People(index, self.cutter)
         self.known = {
-            before: (sum(follow.values()), DOUBT + SPREAD * len(follow)) for before, follow in index.pairs.items()
+            before: (sum(follow.values()), DOUBT + SPREAD * len(follow))
+            for before, follow in index.pairs.items()
         }
 
     def close(self) -> None:
@@ -144,4 +145,7 @@ def arrange(sentences: list[Way], firsts: list[Edge], end: int) -> list[Candidat
     parts = [Candidate(edge.text, edge.end) for edge in firsts]
     page = [*whole[:3], *parts[: PAGE - 3]]
     rest = sorted(parts, key=lambda one: -one.taken)
-    return list(dict.fromkeys([*page, *parts[: 3 * PAGE], *whole, *rest]))
+    kept: dict[str, Candidate] = {}
+    for candidate in (*page, *parts[: 3 * PAGE], *whole, *rest):
+        kept.setdefault(candidate.text, candidate)
+    return list(kept.values())

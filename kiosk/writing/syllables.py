@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 MOST = 40
@@ -26,10 +27,10 @@ class Piece(NamedTuple):
     is_whole: bool
 
 
-def clean(composition: str) -> str:
+def clean(composition: str, most: int = MOST) -> str:
     """Keep what pinyin is made of: small letters and the mark that parts syllables."""
     letters = composition.lower().replace("ü", "v").replace("’", "'")
-    return re.sub(r"[^a-z']", "", letters)[:MOST]
+    return re.sub(r"[^a-z']", "", letters)[:most].lstrip("'")
 
 
 @lru_cache(2048)
@@ -56,7 +57,9 @@ class Cutter:
 
     def is_syllable(self, letters: str) -> bool:
         """Tell whether these letters are one whole syllable."""
-        return letters in self.syllables or (self.fuzzy and len(letters) > 1 and blur(letters) in self.blurred)
+        return letters in self.syllables or (
+            self.fuzzy and len(letters) > 1 and blur(letters) in self.blurred
+        )
 
     def fits(self, piece: Piece, syllable: str) -> float:
         """Return how far a syllable is from what was typed: 0 is the same, -1 does not fit."""
@@ -95,6 +98,27 @@ class Cutter:
                     here[piece.end] = min(here[piece.end], cost)
                     kept[at].append(piece)
         return kept
+
+    def parted(self, letters: str) -> str:
+        """Return the letters with a space between syllables, as they are shown."""
+        ends = self._ends(letters)
+        shown = [letters[start:end].strip("'") for start, end in pairwise([0, *ends])]
+        rest = letters[ends[-1] :] if ends else letters
+        return " ".join(part for part in (*shown, rest) if part)
+
+    def head(self, letters: str, most: int) -> str:
+        """Return no more letters than make this many syllables."""
+        ends = self._ends(letters)
+        return letters if len(ends) <= most else letters[: ends[most - 1]]
+
+    def _ends(self, letters: str) -> list[int]:
+        """Return where the syllables of the best cut end."""
+        ahead = [list(self.pieces(letters, at)) for at in range(len(letters))]
+        there = self._costs(letters, ahead)
+        ends: list[int] = []
+        while (at := ends[-1] if ends else 0) < len(letters) and ahead[at]:
+            ends.append(min(ahead[at], key=lambda piece: (_cost(piece) + there[piece.end], -piece.end)).end)
+        return ends
 
     def _costs(self, letters: str, ahead: list[list[Piece]]) -> list[float]:
         """Work out from the end what each place still costs."""
