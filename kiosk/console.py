@@ -183,7 +183,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     async def keep_all(self) -> None:
         """Keep what stands in every form that is open."""
         for screen in self.screen_stack:
-            if isinstance(screen, Form | ConsoleScreen) and screen.is_mounted:
+            if isinstance(screen, Form) or (isinstance(screen, ConsoleScreen) and screen.is_drawn):
                 await screen.keep()
 
     # Start and end
@@ -320,7 +320,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.counted = (counted.late, counted.today, in_time, counted.offers)
         await self.hear()
         for screen in self.screen_stack:
-            if isinstance(screen, ConsoleScreen) and screen.is_mounted:
+            if isinstance(screen, ConsoleScreen) and screen.is_drawn:
                 await screen.look()
                 screen.draw_frame()
 

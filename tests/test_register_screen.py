@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual import events
 
 from kiosk import store
 from kiosk.config import Settings
@@ -309,3 +310,15 @@ async def test_what_is_typed_without_a_pause_is_kept_when_the_line_ends(settings
         await app.keep_all()
         (draft,) = await app.ask(store.load, KeptDraft, "")
         assert (draft.place, draft.facts["words"]) == ("register", "still typ")
+
+
+async def test_fast_typing_lands_in_the_row_where_it_should(settings: Settings) -> None:
+    async with registering_at(settings) as (app, pilot):
+        row(app, "phone").entry.blur()
+        app.screen.form.focus_first()
+        for sign in ("l", "y", "enter", *"13812345678", "tab", *"Li", "tab", *"bag"):
+            app.post_message(events.Key(sign, sign if len(sign) == 1 else None))
+        await settled(pilot)
+        values = app.screen.form.values()
+        found = [values[name] for name in ("about", "phone", "name", "words")]
+        assert found == ["wheelchair", "13812345678", "Li", "bag"]

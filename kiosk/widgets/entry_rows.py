@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from textual import events, on
@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from kiosk.rules import finding
-from kiosk.widgets.choice_row import labelled
+from kiosk.widgets.choice_row import labelled, moves_on
 
 LINE, WORDS = 100, 4000
 MOST_SHOWN = 40
@@ -48,6 +48,16 @@ class LineEntry(Input):
             select_on_focus=is_replaced,
         )
         self.cursor_blink = False
+        self.enter: Callable[[], None] | None = None
+        """What Enter does before the cursor goes on."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if not moves_on(self, event) and event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            if self.enter:
+                self.enter()
+            self.screen.focus_next()
 
 
 class Row(Horizontal, can_focus=False):
@@ -90,11 +100,6 @@ class LineRow(Row):
     def value(self, text: str) -> None:
         self.entry.value = text
 
-    @on(Input.Submitted)
-    def _go_on(self, message: Input.Submitted) -> None:
-        message.stop()
-        self.screen.focus_next()
-
 
 class Lines(TextArea):
     """Some lines, no more than the register takes."""
@@ -103,11 +108,11 @@ class Lines(TextArea):
         return max(0, WORDS - len(self.text) + len(self.selected_text))
 
     async def _on_key(self, event: events.Key) -> None:
+        if moves_on(self, event):
+            return
         if (event.is_printable or event.key == "enter") and not self._on_paste_room():
             event.stop()
             event.prevent_default()
-            return
-        await super()._on_key(event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.text = event.text[: self._on_paste_room()]
@@ -161,6 +166,7 @@ class FindRow(Vertical, can_focus=False):
         self.key, self.label, self.items = name, label, list(items)
         self._value = value
         self.entry = LineEntry(name, self._words(value), LINE, is_replaced=True)
+        self.entry.enter = self.settle
         self.found: list[Item] = []
         self._has_moved = False
         self.matches = OptionList(markup=False)
@@ -231,23 +237,23 @@ class FindRow(Vertical, can_focus=False):
         """Take the first that was found when one goes on without choosing."""
         self.remove_class("-here")
         self.query_one(Label).mark(False)
-        if self.is_astray and self.found:
-            self._take()
+        self.settle()
 
     @on(Input.Changed)
     def _typed(self, message: Input.Changed) -> None:
         message.stop()
-        if self._value and message.value != self._words(self._value):
+        if self._value and self.entry.value != self._words(self._value):
             self._value = ""
             self.post_message(self.Changed(self))
         self._show()
 
-    @on(Input.Submitted)
-    def _go_on(self, message: Input.Submitted) -> None:
-        message.stop()
+    def settle(self) -> None:
+        """Take what is marked, where something was typed or moved to."""
+        if self.is_astray and not self._has_moved:
+            self._show()
         if self.found and (self.is_astray or self._has_moved):
-            self._take()
-        self.screen.focus_next()
+            self._choose(self.found[self.matches.highlighted or 0].code)
+            self._has_moved = False
 
     @on(OptionList.OptionSelected)
     def _clicked(self, message: OptionList.OptionSelected) -> None:
@@ -255,10 +261,6 @@ class FindRow(Vertical, can_focus=False):
         self._choose(self.found[message.option_index].code)
         self.entry.focus()
         self.screen.focus_next()
-
-    def _take(self) -> None:
-        place = self.matches.highlighted or 0
-        self._choose(self.found[place].code)
 
     def on_key(self, event: events.Key) -> None:
         """Move among what was found."""

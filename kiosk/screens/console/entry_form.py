@@ -228,6 +228,7 @@ class EntryForm(VerticalScroll, can_focus=False):
     def trouble(self) -> str:
         """Say what must be mended before it can be filed; empty when nothing."""
         for row in self.query(FindRow):
+            row.settle()
             if row.is_astray:
                 row.entry.focus()
                 return _("%(label)s: choose from the list, or leave it empty.") % {"label": row.label}

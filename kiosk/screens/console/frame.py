@@ -71,6 +71,11 @@ class ConsoleScreen(Screen[Any]):
     async def glance(self) -> None:
         """See each second who else is here; nothing was written."""
 
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether everything stands on it; one that is only just opened, or closed, shows nothing."""
+        return self.is_mounted and bool(self.query(KeyBar))
+
     async def keep(self) -> None:
         """Keep what is typed here, where something is: the line may be lost at any moment."""
 
