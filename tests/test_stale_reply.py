@@ -117,10 +117,10 @@ async def test_two_people_at_one_case_see_each_other(settings: Settings) -> None
         await at_case(app, pilot, uid)
         await seen(pilot, "Fang reads it too")
         await app.ask(presence.beat, hers, "fang", uid, "writing", app.now())
-        await app.screen.look()  # type: ignore[attr-defined]
+        await app.look()
         await seen(pilot, "✎ Fang is writing")
         await app.ask(presence.leave, hers)
-        await app.screen.look()  # type: ignore[attr-defined]
+        await app.look()
         await settled(pilot)
         assert "Fang is writing" not in screen_text(app)
 

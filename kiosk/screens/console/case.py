@@ -88,25 +88,22 @@ class CaseScreen(ConsoleScreen):
         self.draw()
 
     async def glance(self) -> None:
-        """Show who came to this case, or left it."""
+        """See who else is here: coming and going is nothing that the trail tells of."""
         app = self.app
+        if self.view is None:
+            return
         others = await app.ask(presence.others, self.uid, app.session, app.now())
-        seen = [(one.staff, one.doing) for one in self.others]
-        if [(one.staff, one.doing) for one in others] != seen:
-            self.others = others
-            self.draw()
+        told = self.who_else()
+        self.others = others
+        if self.who_else() != told:
+            self.draw_head()
 
     def draw(self) -> None:
         """Draw the case as it was last read."""
         if self.view is None or not self.is_mounted:
             return
+        self.draw_head()
         shown = self.shown
-        number = self.query_one("#case-number", BigNumber)
-        if number.text != self.view.case.number:
-            number.text = self.view.case.number
-            number.refresh(layout=True)
-        head = self.query_one("#case-lines", HeadRows)
-        head.show(case_head.head(shown, self.who_else(), head.content_size.width, number.display))
         facts, timeline = self.query_one(Facts), self.query_one(Timeline)
         facts.show(case_facts.facts(shown))
         timeline.show(case_facts.timeline(shown))
@@ -115,6 +112,15 @@ class CaseScreen(ConsoleScreen):
         lines = ngettext("%(n)d line, newest on top", "%(n)d lines, newest on top", count) % {"n": count}
         timeline.border_title = f"{_('Timeline')} · {lines}"
         self.draw_frame()
+
+    def draw_head(self) -> None:
+        """Draw the number, and the rows beside it."""
+        shown = self.shown
+        number, head = self.query_one("#case-number", BigNumber), self.query_one("#case-lines", HeadRows)
+        if number.text != shown.view.case.number:
+            number.text = shown.view.case.number
+            number.refresh(layout=True)
+        head.show(case_head.head(shown, self.who_else(), head.content_size.width, number.display))
 
     def on_resize(self) -> None:
         """Say the number in the head where there is no room for the big one."""

@@ -183,7 +183,7 @@ def of_task(shown: Shown, task: Task) -> Fact:
     sign = due_words.sign_of(task.due_at, shown.now, shown.tz) if is_open else due_words.KEPT
     parts = [task_name(task), owner(shown.book, task)]
     if is_open:
-        parts += [shown.at(task.due_at), due_words.left(task.due_at, shown.now)]
+        parts += [shown.by(task.due_at), due_words.left(task.due_at, shown.now)]
     else:
         parts.append(_(TASK_STATES[task.state]))
     if task.attempts:

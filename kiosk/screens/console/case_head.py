@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-from kiosk.i18n import _, moment
+from kiosk.i18n import _, day, moment
 from kiosk.records import Clock, Person
-from kiosk.rules import pausing
+from kiosk.rules import clocks, pausing
 from kiosk.rules.text import cells
 from kiosk.screens.console import due_words
 from kiosk.services import public_view
@@ -36,6 +36,11 @@ class Shown:
     def at(self, when: datetime) -> str:
         """Say a moment in the time of the hospital."""
         return moment(when.astimezone(self.tz))
+
+    def by(self, due_at: datetime) -> str:
+        """Say by when something is due; what ends at 24:00 is of the day that ends."""
+        local = due_at.astimezone(self.tz)
+        return self.at(due_at) if local.time() != time() else day(clocks.last_day(due_at, self.tz))
 
 
 def head(shown: Shown, others: str, width: int, has_big_number: bool) -> list[Row]:

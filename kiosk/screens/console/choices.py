@@ -62,8 +62,9 @@ class ChoiceList(OptionList):
     def on_mount(self) -> None:
         """Stand at what is chosen, as high as its answers."""
         values = [value for value, _words in self.shown]
-        self.highlighted = values.index(self.chosen) if self.chosen in values else 0 if values else None
         self.styles.height = max(1, min(len(values), self.asked.rows))
+        self.highlighted = values.index(self.chosen) if self.chosen in values else 0 if values else None
+        self.call_after_refresh(self.scroll_to_highlight)
 
     def choose(self, place: int) -> None:
         """Choose an answer by its place among those shown; of several, put it in or out."""

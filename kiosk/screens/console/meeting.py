@@ -91,7 +91,7 @@ def which(at: CaseScreen, found: Sequence[Task]) -> Choice:
     """Return the question which task is meant."""
     options = []
     for task in found:
-        parts = (case_facts.kind_of(task), case_facts.task_name(task), at.shown.at(task.due_at))
+        parts = (case_facts.kind_of(task), case_facts.task_name(task), at.shown.by(task.due_at))
         options.append((str(task.uid), " · ".join(filter(None, parts))))
     return Choice("task", _("Which"), options, options[0][0], rows=6)
 
