@@ -41,13 +41,6 @@ SENTENCES = {
     "callback": N_("%(number)s: a promised call is due"),
 }
 OTHER = N_("%(number)s: something happened")
-PAGES = {
-    "help": N_("I need help"),
-    "feedback": N_("Complaint, suggestion or praise"),
-    "appointments": N_("Appointments"),
-    "rate": N_("Rate us"),
-    "progress": N_("Check progress"),
-}
 
 
 def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:

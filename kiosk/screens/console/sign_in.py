@@ -254,7 +254,7 @@ class LockScreen(DoorScreen):
             top.show(self.headline(), None, "", time)
 
     def say(self, sentence: str, is_bad: bool = False) -> None:
-        """Show nothing of what happens behind the lock but that something does."""
+        """Show nothing of what happens behind the lock but that something does, and that somebody calls."""
         super().say(_("Something new waits for you.") if sentence and is_bad else "", is_bad)
 
     @on(PushButton.Pushed)
