@@ -340,7 +340,7 @@ def attach(
     entry: UUID | None = None,
 ) -> Case:
     """Keep the number that another channel gave the case, such as the 12345 hotline."""
-    number = clean(number, 64, lines=False)
+    channel, number = clean(channel, 32, lines=False), clean(number, 64, lines=False)
     if not number:
         raise Refusal(N_("Write the number first."))
     with acting(uid, "attach", by, settings, now, entry) as change:
