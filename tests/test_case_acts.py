@@ -17,6 +17,7 @@ from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import ChoiceList
 from kiosk.services import acts, case_view, cases, closing, handovers, notices, tasks
 from kiosk.widgets.field import Field
+from kiosk.widgets.words import Words
 from tests.console import console_app, seen, write
 from tests.register import NOW
 from tests.screens import press, screen_text, settled, tap
@@ -231,8 +232,8 @@ async def test_a_case_is_handed_over_found_by_its_letters_and_accepted(settings:
         await at_case(app, pilot, uid)
         await press(pilot, "h")
         await opened(app, pilot)
-        text = screen_text(app)
-        assert "You answer for it until it is accepted." in text or "What has been said" in text
+        told = [one.words for one in app.screen.query(Words)]
+        assert "Until it is accepted, Fang answers for it." in told
         await write(pilot, "cash")
         await press(pilot, "enter")
         said = app.screen.query_one("#field-said", Field)

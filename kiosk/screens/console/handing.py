@@ -72,7 +72,7 @@ async def hand_over(at: CaseScreen) -> None:
     asks: list[Ask] = [
         await to_whom(at, suggested),
         Text("said", _("What has been said already"), said_already(at), lines=6),
-        Told(_("You answer for it until it is accepted.")),
+        Told(_("Until it is accepted, %(who)s answers for it.") % {"who": at.book.person(case.responsible)}),
     ]
     form = CaseForm(at, _("Hand over"), asks, save, confirm=_("Offer it"), place="offer")
     at.app.push_screen(form)
