@@ -307,7 +307,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         from kiosk import store
         from kiosk.services import work
 
-        version = await self.ask(store.version)
+        # Words such as "2 hours left" change with the minute, also while nobody writes.
+        version = (await self.ask(store.version), int(self.now().timestamp()) // 60)
         if version == self._version:
             if isinstance(self.screen, ConsoleScreen):
                 await self.screen.glance()

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.config import Settings
+from tests.console import console_app, seen
 from tests.console_line import House, house
+from tests.screens import screen_text
 from tests.ssh_line import Line, Server, make_key, server, until_gone
 from tests.terminals import ROOT
 
@@ -103,6 +106,7 @@ def test_a_dead_cart_loses_at_most_a_second_also_of_who_types_on(desk: Server, h
     [kept] = homely.drafts("he")
     before = typist.until(cut_at - SECOND)
     print(f"\ncut: {len(typist.until(cut_at))} typed, {len(kept)} kept, console gone after {gone:.2f} s")
+    assert gone < 3, "nothing waits for a terminal that is gone"
     assert typist.typed.startswith(kept) and kept.startswith(before) and len(before) > LONG / 2 / PAUSE
     again = desk.dial("he")
     try:
@@ -200,6 +204,15 @@ def test_a_console_that_nobody_touches_writes_nothing_but_its_clock(desk: Server
             assert all(re.search(rb"\d\d:\d\d", data) and len(data) < 400 for _at, data in bursts), bursts
         finally:
             line.close()
+
+
+async def test_the_clock_and_what_is_due_go_on_while_nobody_writes(settings: Settings) -> None:
+    async with console_app(settings) as (app, pilot):
+        await app.look()
+        assert "10:30" in screen_text(app)
+        app.settings.clock.on(minutes=1)  # type: ignore[attr-defined]
+        await app.look()
+        await seen(pilot, "10:31")
 
 
 def test_the_server_ends_a_silent_line_within_a_minute() -> None:
