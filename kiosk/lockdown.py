@@ -133,8 +133,33 @@ def forgive_bad_bytes() -> None:
     linux.getincrementaldecoder = decoder  # type: ignore[attr-defined,assignment]
 
 
+def forgive_lost_terminal() -> None:
+    """Let a terminal that is gone take nothing, instead of holding up whoever still writes to it."""
+    import textual.drivers.linux_driver as linux
+    from textual.drivers._writer_thread import WriterThread
+
+    class PatientWriter(WriterThread):
+        """Goes on taking what is written, so that what was typed can still be kept."""
+
+        def run(self) -> None:
+            """Write until the end, or as long as somebody reads."""
+            is_gone = False
+            while (text := self._queue.get()) is not None:
+                if is_gone:
+                    continue
+                try:
+                    self._file.write(text)
+                    if not self._queue.qsize():
+                        self._file.flush()
+                except OSError:
+                    is_gone = True
+
+    linux.WriterThread = PatientWriter  # type: ignore[attr-defined]
+
+
 def steadfast(driver: type[LinuxDriver]) -> type[Driver]:
-    """Return a driver whose thread begins to read anew after a sequence that it could not take."""
+    """Return a driver that reads on after a sequence it could not take, and outlives its terminal."""
+    forgive_lost_terminal()
 
     class SteadfastDriver(driver):  # type: ignore[misc, valid-type]
         """Reads on, whatever a terminal sends."""
