@@ -267,7 +267,7 @@ async def test_a_case_is_offered_to_one_person_and_sent_back(settings: Settings)
     async with console_app(settings, who="gu") as (app, pilot):
         await at_case(app, pilot, uid)
         await form(app, pilot, "x", reason="It is about the cashier.")
-        await seen(pilot, "You do not work on this case any more.")
+        await seen(pilot, "My work")
         found: list[Handover] = await app.ask(handovers.of, uid)
         assert (found[0].state, found[0].reason) == ("rejected", "It is about the cashier.")
 
