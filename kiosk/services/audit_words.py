@@ -14,7 +14,7 @@ WORDS = {
     "case.climbed": N_("Let late work climb"),
     "case.do_task": N_("Worked on a task"),
     "case.excuse_notice": N_("Said why no notice is needed"),
-    "case.filed": N_("Filed"),
+    "case.filed": N_("Filed a case"),
     "case.grade": N_("Graded"),
     "case.investigate": N_("Investigated"),
     "case.involve": N_("Changed the departments"),

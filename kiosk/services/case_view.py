@@ -111,6 +111,8 @@ def allowed(
 ) -> dict[str, str]:
     """Say of every act whether it can be done now, and why not; `waiting` are the offers to be answered."""
     found = {act: may(actor, act, standing) for act in CASE_ACTS}
+    # A piece of its work may be offered while an offer of the whole waits.
+    found["help"] = found["offer"] or ("" if lifecycle.is_open(case.stage) else BEFORE)
     for act, why in found.items():
         found[act] = why or why_not_now(act, case, waiting, is_paused, actor)
     return found

@@ -86,7 +86,7 @@ TABLE: tuple[tuple[str, str, str, str, Open, WhyNot], ...] = (
     ("x", N_("Send back"), "reject", HANDS, handing.reject, always),
     ("h", N_("Hand over"), "offer", HANDS, handing.hand_over, always),
     ("b", N_("Take the offer back"), "withdraw_offer", HANDS, handing.take_back, always),
-    ("f", N_("Ask for help"), "offer", HANDS, handing.ask_help, always),
+    ("f", N_("Ask for help"), "help", HANDS, handing.ask_help, always),
     ("o", N_("Department leads or helps"), "involve", HANDS, handing.involve, always),
     ("O", N_("Release a department"), "involve", HANDS, handing.release, has_department),
     ("c", N_("Category, department"), "investigate", FINDING, finding_out.categorise, always),
