@@ -47,6 +47,10 @@ class Settings:
     """The name of this desk, as the register and the staff know it."""
     time_zone: str = "Asia/Shanghai"
     theme: str = "light"
+    keyboard: bool = True
+    """Whether letters stand on the glass where one writes; a desk with real keys needs none."""
+    pinyin_fuzzy: bool = True
+    """Whether pinyin takes sounds that people mix up for each other: z and zh, n and l, in and ing."""
     animation: bool = True
     sound: bool = True
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kiosk.services.hospital import HospitalView
     from kiosk.store import StoreThread
+    from kiosk.writing.engine import Writing
 
 T = TypeVar("T")
 
@@ -49,6 +50,8 @@ WRITTEN_SECONDS = 0.05
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
+KEYS_WIDTH, KEYS_HEIGHT = 76, 24
+"""The smallest screen on which keys for letters leave room for what they write."""
 SAMPLE = Path(__file__).parent / "sample"
 STYLES = Path(__file__).parent.parent / "kiosk.tcss"
 AFTER_FIRST_PAINT = "/* After the first paint */"
@@ -79,6 +82,7 @@ class DeskApp(AttendedApp):
         self.shown = shown_of(hospital) if hospital is not None else kept(settings)
         self.is_large = False
         self._called: tuple[UUID, float] | None = None
+        self._writing: Writing | None = None
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
@@ -186,6 +190,20 @@ class DeskApp(AttendedApp):
         self._recent_keys, self._clock_taps = [], []
         await self.speak(self.settings.language)
 
+    @property
+    def has_glass_keys(self) -> bool:
+        """Say whether one writes on the glass: not at a desk with real keys, nor in a small window."""
+        is_roomy = self.size.width >= KEYS_WIDTH and self.size.height >= KEYS_HEIGHT
+        return self.settings.keyboard and is_roomy
+
+    def writing(self) -> Writing:
+        """Return what writes Chinese, the same for every page."""
+        if self._writing is None:
+            from kiosk.screens.public.glass import open_writing
+
+            self._writing = open_writing(self)
+        return self._writing
+
     def call_person(self, code: str) -> None:
         """Ring for a person from a page."""
         from kiosk.screens.public.call import CallPage
@@ -255,6 +273,11 @@ class DeskApp(AttendedApp):
         # The first tap on a tile would otherwise wait for what stands behind it to load.
         await asyncio.to_thread(load_flows)
         self.loaded.set()
+
+    async def on_unmount(self) -> None:
+        """End what writes Chinese."""
+        if self._writing is not None:
+            await self._writing.close()
 
     def _end_on_signals(self) -> None:
         loop = asyncio.get_running_loop()

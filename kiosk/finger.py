@@ -32,7 +32,10 @@ class Finger:
         return self._is_ignored and isinstance(event, events.MouseDown | events.MouseUp)
 
     def _is_second(self, event: events.MouseDown, target: Widget | None) -> bool:
-        if event.time - self._at >= AGAIN or target is None or target.has_class("-every-press"):
+        if event.time - self._at >= AGAIN or target is None:
             return False
         is_near = self._place is not None and self._place.get_distance_to(event.screen_offset) <= NEAR
+        if target.has_class("-every-press"):
+            # Keys take every press, but not the second one of what brought them under the finger.
+            return is_near and self._target is not None and target is not self._target
         return is_near or (target is self._target and not hasattr(target, "spots"))

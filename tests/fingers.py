@@ -8,6 +8,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from kiosk.widgets.board import Board
+from kiosk.widgets.keyboard import Keyboard
 from kiosk.widgets.keypad import Keypad
 from tests.screens import screen_text, settled, tap_at
 
@@ -66,9 +67,21 @@ async def tap_button(pilot: Pilot[int], selector: str) -> None:
 async def tap_keys(pilot: Pilot[int], letters: str) -> None:
     """Tap keys on the glass, one after the other."""
     for letter in letters:
+        if pilot.app.screen.query(Keyboard):
+            await tap_key(pilot, letter)
+            continue
         pad = pilot.app.screen.query_one(Keypad)
         row = next(n for n, keys in enumerate(pad.keys) if letter in keys)
         edges = pad._edges(row)
         at = pad.keys[row].index(letter)
         x, y = (edges[at] + edges[at + 1]) // 2, row * pad.tall + pad.tall // 2
         await tap_at(pilot, pad.region.x + x, pad.region.y + y)
+
+
+async def tap_key(pilot: Pilot[int], code: str) -> None:
+    """Tap a key of the keyboard."""
+    await until(pilot, lambda: pilot.app.screen.query(Keyboard) and pilot.app.screen.query_one(Keyboard).keys)
+    keyboard = pilot.app.screen.query_one(Keyboard)
+    key = next(key for key in keyboard.keys if code in (key.code, key.label))
+    where = key.region.translate(keyboard.content_region.offset)
+    await tap_at(pilot, where.x + where.width // 2, where.y + where.height // 2)

@@ -18,7 +18,9 @@ from kiosk.services.hospital import HospitalView
 from kiosk.store import StoreThread
 from kiosk.widgets.board import Board
 from kiosk.widgets.button import PushButton
+from kiosk.widgets.keyboard import Keyboard
 from kiosk.widgets.keypad import Keypad
+from tests.fake_writing import FakeWriting
 
 SIZES = ((80, 24), (120, 40), (160, 50))
 DRAWN = range(0x2500, 0x2600)
@@ -78,6 +80,7 @@ async def desk_app(
         hospital = await thread.run(load_hospital, settings)
     clock = Clock()
     app = DeskApp(settings, thread, hospital=hospital or small_hospital(), monotonic=clock)
+    app._writing = FakeWriting()  # the real one is another process
     try:
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
@@ -242,6 +245,10 @@ def _bad_targets(app: DeskApp) -> list[str]:
     for pad in app.screen.query(Keypad):
         if pad.size.height < len(pad.keys) * 3 or pad.size.width // max(map(len, pad.keys)) < 5:
             wrong.append(f"SMALL keys {pad.size}")
+    for keyboard in app.screen.query(Keyboard):
+        small = [key for key in keyboard.keys if key.region.width < 5 or key.region.height < 3]
+        wrong += [f"SMALL key {key.code} {key.region}" for key in small]
+        wrong += [f"OUTSIDE keys {keyboard.region}"] if keyboard.region.bottom > height else []
     return wrong
 
 

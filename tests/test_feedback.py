@@ -21,8 +21,10 @@ from kiosk.screens.public.feedback import FeedbackScreen
 from kiosk.screens.public.slip import SlipPage
 from kiosk.services import cases
 from kiosk.widgets.board import Board
+from kiosk.widgets.keyboard import Keyboard
 from kiosk.widgets.keypad import Keypad
 from kiosk.widgets.words import Words
+from tests.fingers import tap_keys
 from tests.register import HOSTILE, NOW
 from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap, tap_at
 
@@ -120,6 +122,9 @@ async def choose(pilot: Pilot[int], value: Any) -> None:
 
 async def touch(pilot: Pilot[int], keys: str) -> None:
     """Touch keys on the glass."""
+    if pilot.app.screen.query(Keyboard):
+        await tap_keys(pilot, keys)
+        return
     pad = pilot.app.screen.query_one(Keypad)
     for key in keys:
         row = next(n for n, row in enumerate(pad.keys) if key in row)

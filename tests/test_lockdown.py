@@ -15,9 +15,11 @@ import pytest
 from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Input
 
 from kiosk.config import Settings, leave_code
+from kiosk.finger import Finger
 from kiosk.lockdown import MOST_PASTED, told_without_values
 from kiosk.screens.public.leave import LeavePage
 from kiosk.screens.public.page import House, Page
@@ -108,6 +110,18 @@ async def test_other_buttons_of_a_mouse_do_nothing(settings: Settings) -> None:
             app.post_message(finger(kind, 45, 19, button=3))
         await settled(pilot)
         assert len(app.screen_stack) == 1
+
+
+async def test_a_trembling_finger_types_nothing_with_its_second_press_on_a_tile() -> None:
+    trembling = Finger()
+    tile, keys = Widget(), Widget(classes="-every-press")
+    press = [finger(events.MouseDown, 9, 9, at=at) for at in (1.0, 1.2, 1.4, 1.6)]
+    assert [trembling.trembles(one, to) for one, to in zip(press, (tile, keys, keys, keys), strict=True)] == [
+        False,
+        True,
+        False,
+        False,
+    ]
 
 
 async def test_a_trembling_finger_presses_once(settings: Settings) -> None:

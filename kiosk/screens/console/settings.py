@@ -19,6 +19,8 @@ MEANINGS = {
     "desk": N_("The name of this desk, as the register and the roster know it."),
     "time_zone": N_("The time zone of all promised days."),
     "theme": N_("Colours: light, dark or contrast."),
+    "keyboard": N_("Whether letters stand on the glass of the front desk where one writes."),
+    "pinyin_fuzzy": N_("Whether pinyin takes sounds that people mix up for each other, like z and zh."),
     "animation": N_("Whether things move on the front desk."),
     "sound": N_("Whether a console rings for calls and grave matters."),
     "web": N_("Whether the front desk serves the status page beside it."),

@@ -23,7 +23,6 @@ from kiosk.screens.public.timetable import Timetable
 from kiosk.services import cases
 from kiosk.slips.receipt import Receipt
 from kiosk.widgets.field import Field
-from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.picks import Picks
 from kiosk.widgets.reading import Passage, Reading
 from kiosk.widgets.tiles import Tile, TileGrid
@@ -83,7 +82,7 @@ class AppointmentsScreen(FlowScreen):
         if not self.wants_person:
             return []
         asked = _("What would you like to ask? (optional)")
-        words = FlowPage("words", asked, _("Question"), self.ask_words, keep=self.keep_words, is_typing=True)
+        words = FlowPage("words", asked, _("Question"), self.ask_words, keep=self.keep_words, is_written=True)
         if self.draft.phone:
             return [words, self.reach.phone(leave=self.leave_phone)]
         return [words, self.reach.phone(leave=self.leave_phone), self.reach.pin(leave=self.file)]
@@ -218,10 +217,9 @@ class AppointmentsScreen(FlowScreen):
         await self.show_page("words")
 
     def ask_words(self) -> ComposeResult:
-        """Yield one line and letters on the glass."""
+        """Yield one line."""
         label = _("A few words are enough; you may also leave this empty.")
         yield Field("words", label, self.draft.words, most=WORDS)
-        yield Keypad(LETTERS)
 
     def keep_words(self) -> None:
         """Keep the words as they stand."""

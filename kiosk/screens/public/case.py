@@ -16,7 +16,6 @@ from kiosk.screens.public.case_words import dates, overview, said
 from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
 from kiosk.services import closing, patients, public_view
 from kiosk.widgets.field import Field
-from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.reading import Reading
 from kiosk.widgets.tiles import Tile, TileGrid
 
@@ -72,7 +71,7 @@ class CaseScreen(FlowScreen):
                 check=self.check_message,
                 leave=self.send,
                 goes_on=_("Send it"),
-                is_typing=True,
+                is_written=True,
                 is_counted=False,
             ),
         ]
@@ -205,9 +204,8 @@ class CaseScreen(FlowScreen):
         await self.show_page("message")
 
     def ask_message(self) -> ComposeResult:
-        """Yield the words and letters on the glass."""
+        """Yield the words."""
         yield Field("message", _("The office reads these words"), self.words, most=MOST)
-        yield Keypad(LETTERS)
 
     def keep_message(self) -> None:
         """Keep the words as they stand."""

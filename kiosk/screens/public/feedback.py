@@ -8,13 +8,15 @@ from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.screens.public import feedback_words as say
-from kiosk.screens.public.feedback_flow import ROOMY
 from kiosk.screens.public.feedback_matter import AskMatter
 from kiosk.screens.public.feedback_person import AskPerson
 from kiosk.screens.public.feedback_telling import AskTelling
 from kiosk.screens.public.flow import FlowPage
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.checklist import CheckList, CheckRow
+
+ROOMY = 100
+"""Columns from which on the check page takes more room for each answer."""
 
 
 class FeedbackScreen(AskMatter, AskTelling, AskPerson):

@@ -6,15 +6,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.widget import Widget
 
 from kiosk.i18n import _, language
 from kiosk.rules.drafts import Draft
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.places import Places
-from kiosk.widgets.field import WithKeypad
-from kiosk.widgets.keypad import LETTERS
 from kiosk.widgets.picks import Picks
 from kiosk.widgets.tiles import Tile
 
@@ -30,8 +27,6 @@ BEFORE = {
     "pin": "phone",
 }
 """Pages that belong to a page before them, as its second half: they are no step of their own."""
-LETTERS_NEED, ROOMY = 76, 100
-"""Columns that letters beside a field need, and from which on the keys are wider."""
 
 
 class FeedbackFlow(FlowScreen):
@@ -105,12 +100,6 @@ class FeedbackFlow(FlowScreen):
     def _tiles(self, name: str, tiles: list[Tile], taken: Any) -> Picks:
         marked = taken if name in self.answered else None
         return Picks(tiles, marked, is_large=self.app.is_large, id=f"{name}-tiles")
-
-    def _letters(self, *fields: Widget) -> Widget:
-        """Return fields with letters on the glass beside them, where there is room for both."""
-        width = self.app.size.width
-        keys = LETTERS if width >= LETTERS_NEED else ()
-        return WithKeypad(*fields, keys=keys, key_width=7 if width >= ROOMY else 5, classes="beside")
 
 
 def _given(draft: Draft | None) -> frozenset[str]:

@@ -61,7 +61,7 @@ class AskMatter(FeedbackFlow):
             short,
             self.ask_whom_name,
             keep=self.keep_whom,
-            is_typing=True,
+            is_written=True,
             is_counted=not has_list,
         )
         if not has_list:
@@ -163,9 +163,7 @@ class AskMatter(FeedbackFlow):
     def ask_whom_name(self) -> ComposeResult:
         """Yield a place for the name."""
         hint = _("What you remember helps: a first name, a badge number.")
-        yield self._letters(
-            Field("person", _("Name (optional)"), self.draft.about_person, hint=hint, most=NAME)
-        )
+        yield Field("person", _("Name (optional)"), self.draft.about_person, hint=hint, most=NAME)
 
     def keep_whom(self) -> None:
         """Keep the name."""

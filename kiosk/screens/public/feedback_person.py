@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 
 from kiosk.i18n import _
 from kiosk.rules.numbers import clean_phone
@@ -39,7 +40,7 @@ class AskPerson(FeedbackFlow):
         if not draft.is_anonymous:
             asked = _("What is your name?")
             pages.append(
-                FlowPage("name", asked, _("Name"), self.ask_name, keep=self.keep_name, is_typing=True)
+                FlowPage("name", asked, _("Name"), self.ask_name, keep=self.keep_name, is_written=True)
             )
         return pages
 
@@ -153,7 +154,8 @@ class AskPerson(FeedbackFlow):
         if role in ("relative", "guardian"):
             label = _("The child's name (optional)") if role == "guardian" else _("Patient's name (optional)")
             fields.append(Field("patient", label, self.draft.patient_name, most=NAME))
-        yield self._letters(*fields)
+        with Horizontal(id="names"):
+            yield from fields
 
     def keep_name(self) -> None:
         """Keep the names."""

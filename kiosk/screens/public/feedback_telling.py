@@ -37,7 +37,7 @@ class AskTelling(FeedbackFlow):
                 self.ask_words,
                 keep=self.keep_words,
                 check=self.check_words,
-                is_typing=True,
+                is_written=True,
                 is_counted=not pages,
             )
         )
@@ -53,7 +53,7 @@ class AskTelling(FeedbackFlow):
                 _("Wish"),
                 self.ask_wish_words,
                 keep=self.keep_wish,
-                is_typing=True,
+                is_written=True,
                 is_counted=False,
             )
             pages.append(page)
@@ -82,7 +82,7 @@ class AskTelling(FeedbackFlow):
         tapped = say.with_taken(phrases, self.draft, say.taken(phrases, self.draft))
         if tapped:
             yield Static(Content(f"✓ {' · '.join(tapped)}"), classes="note tapped")
-        yield self._letters(Field("words", _("Your words (optional)"), self.draft.words, most=WORDS, lines=4))
+        yield Field("words", _("Your words (optional)"), self.draft.words, most=WORDS, lines=4)
 
     def keep_words(self) -> None:
         """Keep the words."""
@@ -117,9 +117,7 @@ class AskTelling(FeedbackFlow):
 
     def ask_wish_words(self) -> ComposeResult:
         """Yield a place for the wish."""
-        yield self._letters(
-            Field("wish", _("Your wish (optional)"), self.draft.wish_words, most=WISH, lines=4)
-        )
+        yield Field("wish", _("Your wish (optional)"), self.draft.wish_words, most=WISH, lines=4)
 
     def keep_wish(self) -> None:
         """Keep the wish."""

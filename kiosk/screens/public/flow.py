@@ -51,6 +51,8 @@ class FlowPage:
     goes_on: str | None = None
     """Words of the button; None means Continue, or no button where `choose` is given."""
     is_typing: bool = False
+    is_written: bool = False
+    """Whether one writes words on it, for which there are keys on the glass."""
     is_counted: bool = True
     """Whether it counts as a step."""
 
@@ -81,8 +83,13 @@ class FlowScreen(Page):
     @property
     def seconds(self) -> int:
         """Return the time of this page."""
-        settings = self.app.settings
-        return settings.idle_typing if self.page.is_typing else settings.idle_choice
+        settings, page = self.app.settings, self.page
+        return settings.idle_typing if page.is_typing or page.is_written else settings.idle_choice
+
+    @property
+    def is_written(self) -> bool:
+        """Say whether one writes words on this page."""
+        return self.page.is_written
 
     def question(self) -> str:
         """Return the question of the page."""
@@ -179,12 +186,15 @@ class FlowScreen(Page):
         steps.at, steps.of, steps.words = self.steps()
         async with self.batch():
             body = self.query_one("#body", Vertical)
+            await self.query("Keyboard").remove()
             await body.remove_children()
             self.query_one("#question", Words).words = self.question()
             goes_on = self.query_one("#continue", PushButton)
             goes_on.label, goes_on.display = f"{self.continue_label()} ›", bool(self.continue_label())
             self.fault("")
             await body.mount_compose(self.body())
+            await self.mount_all(self.keyboard(), after=body)
+            self.make_room()
         self.focus_body()
 
     def say(self, trouble: Trouble | None) -> None:

@@ -25,7 +25,6 @@ from kiosk.services import cases
 from kiosk.slips.receipt import Receipt
 from kiosk.widgets.checklist import CheckList, CheckRow
 from kiosk.widgets.field import Field
-from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.picks import Picks
 from kiosk.widgets.reading import Passage, Reading
 from kiosk.widgets.tiles import Tile, TileGrid
@@ -74,7 +73,7 @@ class HelpScreen(FlowScreen):
         elif self.draft.need != FINDER:
             asked = _("What is it about? A few words are enough")
             found.append(
-                FlowPage("words", asked, _("Words"), self.ask_words, keep=self.keep_words, is_typing=True)
+                FlowPage("words", asked, _("Words"), self.ask_words, keep=self.keep_words, is_written=True)
             )
         return found + self._further_pages()
 
@@ -84,7 +83,7 @@ class HelpScreen(FlowScreen):
         found = [
             self.reach.phone(),
             *([] if self.draft.phone else [self.reach.pin()]),
-            FlowPage("name", asked, _("Name"), self.ask_name, keep=self.keep_name, is_typing=True),
+            FlowPage("name", asked, _("Name"), self.ask_name, keep=self.keep_name, is_written=True),
             FlowPage(
                 "check",
                 _("Is everything right?"),
@@ -128,9 +127,8 @@ class HelpScreen(FlowScreen):
         self.job = PrintJob(self.receipt)
 
     def ask_words(self) -> ComposeResult:
-        """Yield one line and letters on the glass."""
+        """Yield one line."""
         yield Field("words", _("You may also leave this empty: we ask you."), self.draft.words, most=WORDS)
-        yield Keypad(LETTERS)
 
     def keep_words(self) -> None:
         """Keep the words as they stand."""
@@ -219,9 +217,8 @@ class HelpScreen(FlowScreen):
     # The name, the check, and filing
 
     def ask_name(self) -> ComposeResult:
-        """Yield the name and letters on the glass."""
+        """Yield the name."""
         yield Field("name", _("So that we know whom to ask for"), self.draft.name, most=NAME)
-        yield Keypad(LETTERS)
 
     def keep_name(self) -> None:
         """Keep the name as it stands."""

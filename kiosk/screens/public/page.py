@@ -8,7 +8,7 @@ widget: a page may be drawn anew at any moment, in another language or larger.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, getters, on
 from textual.app import ComposeResult
@@ -28,6 +28,7 @@ from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.desk import DeskApp
+    from kiosk.widgets.keyboard import Keyboard
 
 
 NAME_ROWS = 2
@@ -121,6 +122,13 @@ class Page(Screen[Any], inherit_bindings=False):
         self._redraws = 0
         self.held: list[events.InputEvent | events.Paste] = []
         """What was tapped and typed while the page is drawn anew, when nothing stands there to take it."""
+        self.hides_keys = False
+        """Whether the keys on the glass were put away."""
+
+    @property
+    def is_written(self) -> bool:
+        """Say whether one writes words here, for which there are keys on the glass."""
+        return False
 
     def question(self) -> str:
         """Return the heading, which is the question."""
@@ -171,8 +179,43 @@ class Page(Screen[Any], inherit_bindings=False):
         yield question
         with Vertical(id="body"):
             yield from self.body()
+        yield from self.keyboard()
         if self.has_bar:
             yield from self.bar()
+
+    def keyboard(self) -> Iterable[Keyboard]:
+        """Yield keys for letters where one writes and there are no others."""
+        if self.is_written and self.app.has_glass_keys:
+            from kiosk.screens.public.glass import keyboard_of
+
+            yield keyboard_of(self.app, self.hides_keys)
+
+    @property
+    def keys(self) -> Keyboard | None:
+        """Return the keyboard on the glass."""
+        found = self.query("Keyboard").results()
+        return cast("Keyboard | None", next(iter(found), None))
+
+    def make_room(self) -> None:
+        """Let the head give its rows up where the keys need them."""
+        keys = self.keys
+        self.set_class(keys is not None, "-written")
+        if keys is None:
+            self.remove_class("-cramped")
+        else:
+            from kiosk.screens.public.glass import is_cramped
+
+            self.set_class(is_cramped(self.app.size.height, keys.rows), "-cramped")
+
+    def on_keyboard_turned(self, message: Keyboard.Turned) -> None:
+        """Make room, or take it back."""
+        self.hides_keys = message.keyboard.is_hidden
+        self.make_room()
+
+    def finish_writing(self) -> None:
+        """Write down what is still composed."""
+        if (keys := self.keys) is not None:
+            keys.finish()
 
     def bar(self) -> ComposeResult:
         """Yield the buttons that every page has in the same place."""
@@ -225,11 +268,13 @@ class Page(Screen[Any], inherit_bindings=False):
         """Draw the whole page anew, with what was typed and the cursor where it was."""
         if self not in self.app.screen_stack:
             return  # it was closed before its turn came
+        self.finish_writing()
         self.keep()
         focused = self.focused.id if self.focused else None
         boards = {board.id: board.cursor for board in self.query(Board) if board.id}
         self.set_class(self.app.is_large, "-large")
         await self.recompose()
+        self.make_room()
         self._restore(focused, boards)
 
     def _restore(self, focused: str | None, boards: dict[str, int]) -> None:
@@ -250,6 +295,12 @@ class Page(Screen[Any], inherit_bindings=False):
     def on_mount(self) -> None:
         """Show the page as large as the others."""
         self.set_class(self.app.is_large, "-large")
+        self.make_room()
+
+    @on(events.Resize)
+    def make_room_again(self) -> None:
+        """Make room for the keys in the new size."""
+        self.make_room()
 
     def show_time(self) -> None:
         """Bring the clock up to date."""
@@ -271,6 +322,7 @@ class Page(Screen[Any], inherit_bindings=False):
     async def use_bar(self, message: PushButton.Pushed) -> None:
         """Go back, start again, call or go on."""
         message.stop()
+        self.finish_writing()
         acts = {
             "back": self.on_back,
             "again": self.start_again,
