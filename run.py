@@ -7,6 +7,7 @@ Debian) is not needed.
 import hashlib
 import importlib.util
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -15,8 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
-PACKAGES = ("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb")
-"""Debian packages that the tests use: a browser, fonts for pictures, and terminals to type into."""
+PACKAGES = (
+    *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
+    *("xserver-xorg-core", "xserver-xorg-video-dummy"),
+)
+"""Debian packages that the tests use: a browser, fonts for pictures, terminals to type into, a touch device."""
 
 
 def run(args):
@@ -29,6 +33,7 @@ def test(args):
     """Run the tests."""
     install_packages()
     install("test")
+    install_emulator()
     enter([PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadfile", *args])
 
 
@@ -123,6 +128,8 @@ def compile_bytecode():
 def install_packages():
     """Install the Debian packages that are missing; elsewhere the tests themselves say what they lack."""
     missing = [name for name in PACKAGES if shutil.which("dpkg-query") and not is_installed(name)]
+    if shutil.which("dpkg-query") and not shutil.which("npm"):
+        missing.append("npm")
     if not missing:
         return
     command = ["apt-get", "install", "--yes", "--no-install-recommends", *missing]
@@ -132,6 +139,17 @@ def install_packages():
     calm = {**surroundings(), "DEBIAN_FRONTEND": "noninteractive"}
     if any(subprocess.call(step, env=calm) for step in (["apt-get", "update"], command)):
         raise Missing("apt-get did not work (see above): check the network and try again.")
+
+
+def install_emulator():
+    """Install the script that draws the desk in a browser, where none is found."""
+    ask = "from kiosk.browser import emulator; print('' if emulator.find() else emulator.command())"
+    asked = subprocess.run([PYTHON, "-c", ask], cwd=ROOT, env=surroundings(), capture_output=True, text=True)
+    command = shlex.split(asked.stdout)
+    if asked.returncode or (command and subprocess.call(command, env=surroundings())):
+        raise Missing(
+            f"The terminal emulator's script is missing: run '{asked.stdout.strip()}' and try again."
+        )
 
 
 def is_installed(package):

@@ -23,7 +23,7 @@ from tests.touch_screen import touch_screen
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
 ENGLISH, CHINESE = "English", "简体中文"
 LISTEN = """() => { window.heard = ""; line.say ??= line.send; const read = new TextDecoder();
-    line.send = (said) => { heard += typeof said === "string" ? said : read.decode(said); line.say(said); }; }"""
+    line.send = (said) => { heard += said.buffer ? read.decode(said) : said; line.say(said); }; }"""
 SHORTCUTS = "Control+a Control+c Control+p Control+f Control+s Control+q F1 F5 F7 Alt+ArrowLeft".split()
 BACK_WITHIN = 5.0
 """Seconds after which Home stands there again when the server was killed and started."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -33,4 +34,4 @@ def find(among: tuple[Path, ...] | None = None) -> dict[str, Path] | None:
 
 def command() -> str:
     """Return the command that installs it beside the desk."""
-    return f"npm install --global --ignore-scripts --prefix {sys.prefix} {' '.join(PACKAGES)}"
+    return shlex.join(("npm", "install", "--global", "--ignore-scripts", "--prefix", sys.prefix, *PACKAGES))

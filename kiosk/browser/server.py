@@ -121,7 +121,12 @@ class Server(uvicorn.Server):
 
 def run(app: ASGIApp, host: str, port: int) -> None:
     """Serve until the process is told to end."""
-    config = uvicorn.Config(
+    Server(config(app, host, port)).run()
+
+
+def config(app: ASGIApp, host: str, port: int) -> uvicorn.Config:
+    """Return how uvicorn serves the page: quiet, and ended soon."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
@@ -136,4 +141,3 @@ def run(app: ASGIApp, host: str, port: int) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=1,
     )
-    Server(config).run()
