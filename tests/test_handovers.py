@@ -11,7 +11,7 @@ from kiosk.config import Settings
 from kiosk.records import Alert, Case, Clock, Task
 from kiosk.rules.answering import Incomplete
 from kiosk.rules.refusal import Refusal
-from kiosk.services import acts, cases, closing, handovers, pauses, tick
+from kiosk.services import acts, alerts, cases, closing, handovers, pauses, tick
 from tests.register import NOW, draft
 from tests.staff import answer, hire, person
 
@@ -122,9 +122,7 @@ def test_late_work_climbs_step_by_step_each_once(case: Case, register: Settings)
     assert Clock.get_by_id(investigate.uid).climbed == 2
 
 
-def test_a_pause_moves_the_house_promise_and_never_the_national_one(
-    case: Case, register: Settings
-) -> None:
+def test_a_pause_moves_the_house_promise_and_never_the_national_one(case: Case, register: Settings) -> None:
     before = {(c.name, c.basis): c.due_at for c in case.clocks}
     pauses.pause(case.uid, "patient", person("fang"), register, NOW)
     later = NOW + timedelta(days=4)
@@ -150,3 +148,10 @@ def test_not_solved_opens_it_again_and_wakes_owner_and_supervisor(case: Case, re
     assert (again.stage, again.grade, again.reopenings) == ("working", "complex", 1)
     told = {(a.role, a.person) for a in Alert.select().where(Alert.kind == "reopened")}
     assert told == {("supervisor", ""), ("", "fang")}
+
+
+def test_an_offer_that_was_answered_rings_no_more(case: Case, register: Settings) -> None:
+    made = offered(case, register)
+    assert [alert.kind for alert in alerts.pending(person("gu"), "front")] == ["offer"]
+    handovers.accept(made.uid, person("gu"), register, NOW + timedelta(minutes=5))
+    assert alerts.pending(person("gu"), "front") == []

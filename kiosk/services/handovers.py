@@ -11,7 +11,7 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, Handover
+from kiosk.records import Alert, Case, Handover
 from kiosk.rules import handover
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
@@ -21,6 +21,7 @@ from kiosk.services import acts, alerts, cases, staff, tasks, workdays
 from kiosk.services.changes import Change, acting, changing, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, rowid"
+RINGS = "WHERE case_uid = ? AND kind = 'offer' AND taken_at IS NULL"
 DEPARTMENTS = "SELECT code FROM department"
 DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT 500"
 
@@ -99,7 +100,16 @@ def ring_offer(change: Change, made: Handover, settings: Settings) -> None:
     to = {"department": settings.duty_department if made.is_on_duty else made.department}
     if made.person and not made.is_on_duty:
         to = {"person": made.person}
-    alerts.ring(change.written, "offer", change.now, change.case.uid, number=change.case.number, **to)
+    told = {"number": change.case.number, "offer": str(made.uid)}
+    alerts.ring(change.written, "offer", change.now, change.case.uid, **told, **to)
+
+
+def end(change: Change, made: Handover, state: str, **values: Any) -> None:
+    """End an offer, which rings for nobody any more."""
+    change.written.change(made, state=state, ended_at=change.now, ended_by=change.by, **values)
+    for alert in store.load(Alert, RINGS, change.case.uid.hex):
+        if alert.facts.get("offer") == str(made.uid):
+            change.written.change(alert, taken_at=change.now, taken_by=change.by)
 
 
 def case_of(uid: UUID) -> UUID:
@@ -144,7 +154,7 @@ def may_answer(made: Handover, by: Actor) -> None:
 def accept(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
     """Take an offer: in this very transaction the case, or the piece of work, becomes one's own."""
     with answering(uid, "accept", by, settings, now) as (change, made):
-        change.written.change(made, state="accepted", ended_at=now, ended_by=by.code)
+        end(change, made, "accepted")
         facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(uid)}
         if made.part == "help":
             change.tell("help_accepted", **facts)
@@ -162,7 +172,7 @@ def reject(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime)
     """Send an offer back, with a reason; the giver sees it on top of the list."""
     reason = acts.told(reason, N_("Write why you send it back."))
     with answering(uid, "reject", by, settings, now) as (change, made):
-        change.written.change(made, state="rejected", reason=reason, ended_at=now, ended_by=by.code)
+        end(change, made, "rejected", reason=reason)
         change.tell("rejected", reason, department=made.department, part=made.part, offer=str(uid))
         alerts.ring(
             change.written, "rejected", now, change.case.uid, person=made.by, number=change.case.number
@@ -192,7 +202,7 @@ def expire(uid: UUID, settings: Settings, now: datetime) -> bool:
         if made.state != "requested" or made.due_at > now:
             change.written.is_idle = True
             return False
-        change.written.change(made, state="expired", ended_at=now, ended_by="rule")
+        end(change, made, "expired")
         change.tell("expired", department=made.department, part=made.part, offer=str(uid))
         for to in (
             {"role": "head", "department": made.department},
@@ -212,5 +222,5 @@ def drop_open(change: Change) -> None:
 
 def take_back(change: Change, made: Handover) -> None:
     """Take an open offer back, in the transaction of an act."""
-    change.written.change(made, state="withdrawn", ended_at=change.now, ended_by=change.by)
+    end(change, made, "withdrawn")
     change.tell("offer_withdrawn", department=made.department, part=made.part, offer=str(made.uid))

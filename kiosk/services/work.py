@@ -185,7 +185,7 @@ def arms(actor: Actor, scope: str) -> Iterator[Arm]:
         yield from tasks(actor)
     elif scope == "offers":
         yield from offers(actor)
-    elif scope == "desk" or (scope == "all" and actor.role == "desk"):
+    elif scope in ("desk", "all") and (actor.role == "desk" or scope == "desk" and actor.role in EVERYTHING):
         yield AT_DESKS
     elif scope == "all" and actor.role in EVERYTHING:
         yield Arm("case", OPEN, ())
