@@ -21,7 +21,7 @@ WORDS = "(key text, cost real, word text, reading text, primary key (key, cost, 
 TABLES = f"""
 create table whole {WORDS};
 create table short {WORDS};
-create table pairs (before text, word text, count integer, primary key (before, word)) without rowid;
+create table pairs (before text, word text, count int, cost real, primary key (before, word)) without rowid;
 create table people (kind text, text text, reading text, cost real);
 """
 UNLISTED = 3.0
@@ -35,6 +35,13 @@ class Entry(NamedTuple):
 
     text: str
     reading: tuple[str, ...]
+    cost: float
+
+
+class Follower(NamedTuple):
+    """How often a word followed another, and what it costs in its usual reading."""
+
+    times: int
     cost: float
 
 
@@ -91,8 +98,10 @@ def _fill(path: Path, convert: scripts.Convert) -> None:
         shortened = ((short, *rest) for short, _, *rest in rows)
         file.executemany("insert or ignore into short values (?, ?, ?, ?)", shortened)
         file.executemany("insert into people values (?, ?, ?, ?)", people)
-        counted = "insert into pairs values (?, ?, 1) on conflict do update set count = count + 1"
-        file.executemany(counted, zip(convert(before), convert(after), strict=True))
+        usual = {word.text: word.cost for word in sorted(words, key=lambda one: -one.cost)}
+        counted = "insert into pairs values (?, ?, 1, ?) on conflict do update set count = count + 1"
+        follow = zip(convert(before), convert(after), strict=True)
+        file.executemany(counted, ((one, word, usual.get(word, 0.0)) for one, word in follow))
     file.close()
 
 
@@ -173,9 +182,9 @@ class Index:
         rows = self.file.execute("select text, reading, cost from people where kind = ?", (kind,))
         return [Entry(text, tuple(reading.split("'")), cost) for text, reading, cost in rows]
 
-    def _pairs(self) -> dict[str, dict[str, int]]:
-        """Return how often which word follows which in the hospital's own phrases."""
-        follow: dict[str, dict[str, int]] = {}
-        for before, word, count in self.file.execute("select before, word, count from pairs"):
-            follow.setdefault(before, {})[word] = count
+    def _pairs(self) -> dict[str, dict[str, Follower]]:
+        """Return what follows which word in the hospital's phrases."""
+        follow: dict[str, dict[str, Follower]] = {}
+        for before, word, count, cost in self.file.execute("select before, word, count, cost from pairs"):
+            follow.setdefault(before, {})[word] = Follower(count, cost)
         return follow

@@ -36,6 +36,10 @@ USUAL = {"长": "chang", "佛": "fo", "似": "si", "嗯": "en", "血": "xue", "�
 """What the pinyin library takes for the second reading."""
 
 
+SPOKEN = {"血xie": "xue", "塞se": "sai"}
+"""Readings that words have in dictionaries, and what people say and type."""
+
+
 class Word(NamedTuple):
     """A word with its reading and what it costs to believe in it (-ln of its share)."""
 
@@ -155,8 +159,11 @@ def words(said: dict[str, float]) -> Iterator[Word]:
 def spoken(text: str, read: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     """Yield a reading, and the everyday one where the dictionary's is bookish."""
     yield read
-    if "血" in text and "xie" in read:
-        yield tuple("xue" if one == "血" else sound for one, sound in zip(text, read, strict=True))
+    said = tuple(SPOKEN.get(one + sound, sound) for one, sound in zip(text, read, strict=True))
+    if text.endswith("不着"):
+        said = (*said[:-1], "zhao")
+    if said != read:
+        yield said
 
 
 def characters(said: dict[str, float]) -> Iterator[Word]:

@@ -16,7 +16,8 @@ ONE, TWO = 1.6, 0.3
 FREE = 1.5
 """What two characters cost more that are no common given name together."""
 UNLIKE = 2.5
-MOST = 8
+MOST, FEW = 8, 2
+"""Names of the same sounds that are offered alone, and inside a sentence."""
 
 
 class People:
@@ -39,7 +40,7 @@ class People:
             for family, cost in self._called(self.surnames, pieces[:n])
             for given, more in self._given(pieces[n:])
         ]
-        yield from nsmallest(MOST, made, key=lambda one: one[1])
+        yield from nsmallest(MOST if is_all else FEW, made, key=lambda one: one[1])
 
     def _given(self, pieces: Sequence[Piece]) -> list[tuple[str, float]]:
         """Return given names of one or two characters."""

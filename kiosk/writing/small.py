@@ -20,6 +20,8 @@ DOUBT, SPREAD = 8.0, 4.0
 """How much all words still count after a known one: always, and for each different word that followed it."""
 STEP = 1.0
 """What each further word costs, for words that stand alone in a list seldom stand side by side."""
+NEAR, RIVALS = 3.0, 3
+"""How much less likely than the best a sentence may be to stand beside it, and how many may."""
 BEAM = 8
 SEQUENCES = 20
 
@@ -48,7 +50,7 @@ class SmallEngine:
         self.cutter = Cutter(index.syllables(), fuzzy)
         self.people = People(index, self.cutter)
         self.known = {
-            before: (sum(follow.values()), DOUBT + SPREAD * len(follow))
+            before: (sum(one.times for one in follow.values()), DOUBT + SPREAD * len(follow))
             for before, follow in index.pairs.items()
         }
 
@@ -105,8 +107,11 @@ class SmallEngine:
         if before not in self.known:
             return cost
         known, doubt = self.known[before]
-        count = self.index.pairs[before].get(text, 0)
-        return -log((count + doubt * exp(-cost)) / (known + doubt))
+        share = doubt * exp(-cost)
+        if follower := self.index.pairs[before].get(text):
+            # A word read or typed in an unusual way follows that much less often.
+            share += follower.times * exp(min(0.0, follower.cost + STEP - cost))
+        return -log(share / (known + doubt))
 
 
 def sequences(cut: list[list[Piece]], start: int) -> Iterator[list[Piece]]:
@@ -143,7 +148,8 @@ def arrange(sentences: list[Way], firsts: list[Edge], end: int) -> list[Candidat
     """Put the best of everything on the first page: whole sentences, longer beginnings, shorter ones."""
     whole = [Candidate(way.text, end) for way in sentences]
     parts = [Candidate(edge.text, edge.end) for edge in firsts]
-    page = [*whole[:3], *parts[: PAGE - 3]]
+    near = [one for one, way in zip(whole, sentences, strict=True) if way.cost < sentences[0].cost + NEAR]
+    page = [*near[:RIVALS], *parts[: PAGE - 1]]
     rest = sorted(parts, key=lambda one: -one.taken)
     kept: dict[str, Candidate] = {}
     for candidate in (*page, *parts[: 3 * PAGE], *whole, *rest):
