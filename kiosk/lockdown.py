@@ -112,7 +112,7 @@ def told_without_values(error: BaseException) -> str:
     """Return an error as its type and the places it passed, without any value that it carries."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{Path(frame.filename).stem}:{frame.lineno}" for frame in reversed(frames))
-    cause = error.__cause__ or error.__context__
+    cause = error.__cause__ or error.__context__ or getattr(error, "error", None)
     told = f"{type(error).__module__}.{type(error).__qualname__} at {places or 'nowhere'}"
     return f"{told} after {told_without_values(cause)}" if cause is not None else told
 

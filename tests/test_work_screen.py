@@ -366,3 +366,13 @@ def test_columns_never_need_more_than_there_is(width: int) -> None:
 def test_a_wide_list_shows_every_column() -> None:
     i18n.choose("en")
     assert len(columns(120)) == 8
+
+
+async def test_a_key_pressed_while_the_list_changes_does_what_stood_there(settings: Settings) -> None:
+    async with console_app(settings, offer("medical-office"), who="gu") as (app, pilot):
+        await seen(pilot, "Accept")
+        screen = app.screen
+        assert isinstance(screen, WorkScreen)
+        await screen.press("3")
+        await screen.press("a")
+        await seen(pilot, "you have accepted it")

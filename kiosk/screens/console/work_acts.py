@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 def of_row(screen: WorkScreen) -> list[Act]:
     """Return what can be done with the row under the cursor."""
     row = screen.rows.current
+    # The row is taken now: by the time an act begins, another list may stand there.
+    offer: Any = row.value if row else None
     nothing = "" if row else _("No row stands under the cursor.")
     role = _(may(screen.app.who, "see_work"))
     is_offer = row is not None and row.value.row == "offer"
@@ -31,14 +33,14 @@ def of_row(screen: WorkScreen) -> list[Act]:
     group = _("This row")
     return [
         Act("enter", _("Open"), screen.open, role or nothing, is_first=True, group=group),
-        Act("a", _("Accept"), lambda: accept(screen), no_offer, is_first=is_offer, group=group),
-        Act("x", _("Reject…"), lambda: reject(screen), no_offer, is_first=is_offer, group=group),
+        Act("a", _("Accept"), lambda: accept(screen, offer), no_offer, is_first=is_offer, group=group),
+        Act("x", _("Reject…"), lambda: reject(screen, offer), no_offer, is_first=is_offer, group=group),
     ]
 
 
-async def accept(screen: WorkScreen) -> None:
-    """Accept the offer under the cursor."""
-    app, offer = screen.app, offered(screen)
+async def accept(screen: WorkScreen, offer: WorkRow) -> None:
+    """Accept the offer that stood under the cursor."""
+    app = screen.app
     sentence = await app.attempt(handovers.accept, offer.uid, app.who, app.settings, app.now())
     if not sentence:
         await app.look()
@@ -46,9 +48,9 @@ async def accept(screen: WorkScreen) -> None:
     screen.say(sentence or done, bool(sentence))
 
 
-async def reject(screen: WorkScreen) -> None:
-    """Ask why, and send the offer under the cursor back."""
-    app, offer = screen.app, offered(screen)
+async def reject(screen: WorkScreen, offer: WorkRow) -> None:
+    """Ask why, and send the offer that stood under the cursor back."""
+    app = screen.app
 
     async def save(values: Values) -> str:
         return await app.attempt(
@@ -64,14 +66,6 @@ async def reject(screen: WorkScreen) -> None:
     asks: list[Ask] = [Told(told), Text("reason", _("Why not you?"))]
     title = _("Reject the offer of %(number)s") % {"number": offer.number}
     app.push_screen(Form(title, asks, save, confirm=_("Send back"), place=f"reject:{offer.uid}"), closed)
-
-
-def offered(screen: WorkScreen) -> WorkRow:
-    """Return the offer under the cursor."""
-    row = screen.rows.current
-    assert row is not None
-    offer: WorkRow = row.value
-    return offer
 
 
 def of_list(screen: WorkScreen) -> list[Act]:
