@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from argon2.profiles import CHEAPEST
+from textual import events
 from textual.pilot import Pilot
 
 from kiosk import i18n
@@ -55,6 +56,18 @@ async def test_name_and_password_open_my_work(settings: Settings) -> None:
         assert app.who.code == "fang"
         doors = [one for one in app.screen_stack if isinstance(one, SignInScreen)]
         assert all(one.typed("password") == "" for one in doors)
+
+
+@pytest.mark.parametrize("key", ["enter", "tab"])
+async def test_a_password_that_comes_with_the_name_never_stands_in_its_place(
+    settings: Settings, key: str
+) -> None:
+    async with console_app(settings, give_password("fang"), who="") as (app, pilot):
+        for sign in (*"fang", key, *PASSWORD, "enter"):
+            name = "space" if sign == " " else sign
+            app.post_message(events.Key(name, sign if len(sign) == 1 else None))
+        await shown(pilot, WorkScreen)
+        assert app.who.code == "fang"
 
 
 async def test_a_wrong_password_says_one_sentence_and_is_typed_again(settings: Settings) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.actions import SkipAction
 from textual.app import ComposeResult
+from textual.binding import Binding
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input
 
@@ -73,6 +75,9 @@ class DoorScreen(ConsoleScreen):
 class SignInScreen(DoorScreen):
     """Asks for name and password; whom an SSH key has let in is not asked."""
 
+    # Before the next key is given to anybody: a slow line brings name, Enter and password at once.
+    BINDINGS = [Binding("enter,tab", "go_on", priority=True, show=False)]
+
     def headline(self) -> str:
         """Name the hospital, once it is known."""
         return pick(self.app.house) or _("Service desk")
@@ -99,6 +104,12 @@ class SignInScreen(DoorScreen):
             if code in self.app.settings.languages
         ]
         return [Act("escape", _("Leave"), self.leave, is_first=True), *speak]
+
+    def action_go_on(self) -> None:
+        """Go from the name to the password."""
+        if self.focused is not self.query_one("#field-code", Field).entry:
+            raise SkipAction()
+        self.set_focus(self.query_one("#field-password", Field).entry)
 
     async def leave(self) -> None:
         """Close the console."""
