@@ -8,6 +8,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from kiosk.i18n import LANGUAGES, choose, ngettext, read_catalogue
+from kiosk.screens.console import case_acts
 from scripts import catalogues
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -43,7 +44,23 @@ BUTTONS = (
     "Done",
     "Print",
     "Change",
+    "No phone: choose a PIN",
+    "Sign in",
+    "Sign out",
+    "Save",
+    "Go on",
+    "Preview",
+    "Offer it",
+    "Ask",
+    "Send back",
+    "Call it answered",
+    "Issue it",
+    "Verified",
+    "Make a new link",
+    "Close account",
 )
+CONSOLE_FOOT, CONSOLE_MENU = 6, 10
+"""Characters at most of a key at the foot of the console, and of a line in its menu of acts."""
 ODD_SIGNS = re.compile(r"[,;:?!](?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])[,;:?!]|——")
 
 
@@ -155,6 +172,14 @@ def test_taiwan_reads_its_own_words() -> None:
 def test_buttons_are_short(language: str) -> None:
     catalogue = said(language)
     assert [name for name in BUTTONS if name in catalogue and len(in_words(catalogue[name])) > 6] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_what_can_be_done_with_a_case_fits_the_foot_and_the_menu(language: str) -> None:
+    catalogue = said(language)
+    labels = {key: in_words(catalogue[label]) for key, label, *_others in case_acts.TABLE}
+    assert [words for words in labels.values() if len(words) > CONSOLE_MENU] == []
+    assert [labels[key] for key in "axpnvlRuyhdi" if len(labels[key]) > CONSOLE_FOOT] == []
 
 
 def test_a_sentence_inside_an_f_string_is_found(tmp_path: Path) -> None:
