@@ -37,6 +37,8 @@ STYLES = Path(__file__).parent.parent / "kiosk.tcss"
 OWN_STYLES = Path(__file__).parent.parent / "console.tcss"
 LOOK, BEAT, TICK = 1.0, 10.0, 20.0
 """Seconds between looks at whether somebody wrote, signs of life, and clocks that act."""
+FEW = 20
+"""Cases that a console takes of each kind a tick: whoever works here must not wait for the rest."""
 ENDING_SECONDS = 4.0
 SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "ansi"})
 """Terminals with sixteen colours at most: they get the colours that stay apart there."""
@@ -372,7 +374,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         if self.actor is None:
             return
         try:
-            await self.ask(tick.tick, self.settings, self.now())
+            await self.ask(tick.tick, self.settings, self.now(), FEW)
             await self.ask(search.catch_up)
         except StoreFault as fault:
             self.say(fault.sentence(), is_bad=True)

@@ -155,3 +155,11 @@ def test_an_offer_that_was_answered_rings_no_more(case: Case, register: Settings
     assert [alert.kind for alert in alerts.pending(person("gu"), "front")] == ["offer"]
     handovers.accept(made.uid, person("gu"), register, NOW + timedelta(minutes=5))
     assert alerts.pending(person("gu"), "front") == []
+
+
+def test_a_tick_takes_no_more_than_it_is_told_and_the_next_goes_on(register: Settings) -> None:
+    hire()
+    for _case in range(5):
+        cases.file(draft(), register, NOW)
+    late = NOW + timedelta(hours=20)
+    assert [tick.tick(register, late, 2).climbed for _tick in range(4)] == [2, 2, 1, 0]

@@ -23,7 +23,7 @@ from kiosk.services.changes import Change, acting, changing, once
 OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, rowid"
 RINGS = "WHERE case_uid = ? AND kind = 'offer' AND taken_at IS NULL"
 DEPARTMENTS = "SELECT code FROM department"
-DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT 500"
+DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT ?"
 
 
 def of(uid: UUID) -> list[Handover]:
@@ -189,10 +189,10 @@ def withdraw(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
     return change.case
 
 
-def expire_due(settings: Settings, now: datetime) -> int:
+def expire_due(settings: Settings, now: datetime, most: int) -> int:
     """Expire every offer that nobody answered in time; it climbs to the head and the supervisor."""
     moment = int(now.timestamp() * 1000)
-    return sum(expire(UUID(row[0]), settings, now) for row in store.rows(DUE, moment))
+    return sum(expire(UUID(row[0]), settings, now) for row in store.rows(DUE, moment, most))
 
 
 def expire(uid: UUID, settings: Settings, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from kiosk.services.changes import Change, acting, changing, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY state = 'open' DESC, due_at, uid"
 CALLS_DUE = """SELECT uid, case_uid FROM task WHERE state = 'open' AND kind = 'callback'
-    AND reminded_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT 200"""
+    AND reminded_at IS NULL AND due_at <= ? ORDER BY due_at LIMIT ?"""
 ATTEMPTS = 3
 
 
@@ -145,9 +145,9 @@ def drop_open(change: Change) -> None:
             change.written.change(task, state="dropped", ended_at=change.now, ended_by=change.by)
 
 
-def remind_due(settings: Settings, now: datetime) -> int:
+def remind_due(settings: Settings, now: datetime, most: int) -> int:
     """Ring for every promised call-back whose moment has come, once each attempt."""
-    due = store.rows(CALLS_DUE, int(now.timestamp() * 1000))
+    due = store.rows(CALLS_DUE, int(now.timestamp() * 1000), most)
     return sum(remind(UUID(task), UUID(case), settings, now) for task, case in due)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -13,12 +13,17 @@ from kiosk.rules.workdays import WorkCalendar
 from kiosk.services import alerts, closing, handovers, pauses, staff, tasks, workdays
 from kiosk.services.changes import Change, changing
 
-RUNNING = """SELECT case_uid FROM clock WHERE ended_at IS NULL AND name NOT IN ('acknowledge', 'confirm')
+RUNNING = """SELECT case_uid, name, started_at, due_at, climbed FROM clock
+    WHERE ended_at IS NULL AND name NOT IN ('acknowledge', 'confirm')
     AND (climbed = 0 AND due_at - (due_at - started_at) / 5 <= ?1
         OR climbed = 1 AND due_at <= ?1 OR climbed = 2 AND due_at + 172800000 <= ?1)
-    ORDER BY due_at LIMIT 5000"""
+    AND NOT (basis = 'house' AND EXISTS (SELECT 1 FROM pause p
+        WHERE p.case_uid = clock.case_uid AND p.ended_at IS NULL))
+    ORDER BY due_at LIMIT 20000"""
 SILENT = """SELECT case_uid FROM clock WHERE ended_at IS NULL AND name = 'confirm' AND due_at <= ?
-    ORDER BY due_at LIMIT 500"""
+    ORDER BY due_at LIMIT ?"""
+MOST = 1000
+"""Cases that one tick takes of each kind; the next one goes on."""
 
 
 class Ticked(NamedTuple):
@@ -30,27 +35,33 @@ class Ticked(NamedTuple):
     reminded: int
 
 
-def tick(settings: Settings, now: datetime) -> Ticked:
-    """Do everything whose moment has come; however many do it at once, each thing happens once."""
+def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
+    """Do what moment has come for, `most` of each kind; however many do it at once, each happens once."""
     return Ticked(
-        handovers.expire_due(settings, now),
-        climb_due(settings, now),
-        close_silent(settings, now),
-        tasks.remind_due(settings, now),
+        handovers.expire_due(settings, now, most),
+        climb_due(settings, now, most),
+        close_silent(settings, now, most),
+        tasks.remind_due(settings, now, most),
     )
 
 
-def close_silent(settings: Settings, now: datetime) -> int:
+def close_silent(settings: Settings, now: datetime, most: int) -> int:
     """Close the cases whose patient said nothing in time."""
-    silent = store.rows(SILENT, int(now.timestamp() * 1000))
+    silent = store.rows(SILENT, int(now.timestamp() * 1000), most)
     return sum(closing.no_answer(UUID(row[0]), settings, now).verdict == "no_answer" for row in silent)
 
 
-def climb_due(settings: Settings, now: datetime) -> int:
+def climb_due(settings: Settings, now: datetime, most: int) -> int:
     """Let late work climb, a step at a time, each once."""
     calendar = workdays.calendar()
-    found = dict.fromkeys(row[0] for row in store.rows(RUNNING, int(now.timestamp() * 1000)))
-    return sum(climb(UUID(case), calendar, settings, now) for case in found)
+    due: dict[str, None] = {}
+    for case, name, started, due_at, climbed in store.rows(RUNNING, int(now.timestamp() * 1000)):
+        began, ends = (datetime.fromtimestamp(at / 1000, UTC) for at in (started, due_at))
+        if climbing.step(name, began, ends, calendar, settings.tz, now) > climbed:
+            due[case] = None
+        if len(due) >= most:
+            break
+    return sum(climb(UUID(case), calendar, settings, now) for case in due)
 
 
 def climb(uid: UUID, calendar: WorkCalendar, settings: Settings, now: datetime) -> int:

@@ -98,6 +98,8 @@ class ConsoleScreen(Screen[Any]):
 
     def draw_frame(self) -> None:
         """Draw the head and the keys as they are now."""
+        if not self.is_drawn:
+            return
         app = self.app
         who = pick(app.names.get(app.actor.code, {})) if app.actor else ""
         time = clock_time(app.now().astimezone(app.settings.tz))

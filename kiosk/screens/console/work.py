@@ -74,6 +74,8 @@ class WorkScreen(ConsoleScreen):
 
     async def look(self) -> None:
         """Read what is shown again; the cursor stays on its row."""
+        if not self.is_drawn:
+            return
         try:
             await self.read()
         except StoreFault as fault:
