@@ -20,7 +20,7 @@ PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy"),
 )
-"""Debian packages that the tests use: a browser, fonts for pictures, terminals to type into, a touch device."""
+"""Debian packages that the tests use: a browser, fonts for pictures, terminals and a touch device."""
 
 
 def run(args):
