@@ -138,6 +138,13 @@ def test_only_own_words_are_counted(tmp_path: Path) -> None:
     assert (tmp_path / "writing.json").read_text(encoding="utf-8") == '{"挂号": 1}'
 
 
+def test_a_full_disk_does_not_stop_the_writing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    learned = Learned(tmp_path / "file" / "writing.json")
+    learned.add("挂号")
+    assert learned.counts == {"挂号": 1}
+
+
 @pytest.mark.parametrize("text", ["", "{", "[1]", '{"挂号": "x"}', "\x00"])
 def test_damaged_counts_count_nothing(tmp_path: Path, text: str) -> None:
     path = tmp_path / "writing.json"

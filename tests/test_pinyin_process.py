@@ -192,6 +192,24 @@ async def test_no_user_dictionary_is_ever_made(lexicons: Path) -> None:
     assert not list(lexicons.rglob("*userdb*"))
 
 
+async def test_our_own_engine_stands_in_where_librime_fails(
+    lexicons: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    prepare = ChildWriting._prepare
+
+    async def fail(self: ChildWriting, language: str, engine: str) -> dict[str, str]:
+        asked.append(engine)
+        if engine != "small":
+            raise WritingFault("librime crashed")
+        return await prepare(self, language, engine)
+
+    monkeypatch.setattr(ChildWriting, "_prepare", fail)
+    async with opened(lexicons, "") as writing:
+        assert (await offered(writing, "guahao"))[0] == "挂号"
+    assert asked == ["", "small"]
+
+
 async def test_a_lexicon_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     writing = ChildWriting(cache=tmp_path / "file")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import NamedTuple
@@ -60,9 +61,17 @@ class Learned:
         if self.counts[text] >= MOST_COUNTED:
             self.counts = Counter({word: count // 2 for word, count in self.counts.items() if count > 1})
         if self.path:
-            made = self.path.with_suffix(".new")
-            made.write_text(json.dumps(self.counts, ensure_ascii=False, sort_keys=True), encoding="utf-8")
-            made.replace(self.path)
+            # A full disk costs the order that was learnt, never the word that is being written.
+            with suppress(OSError):
+                _replace(self.path, json.dumps(self.counts, ensure_ascii=False, sort_keys=True))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    made = path.with_suffix(".new")
+    made.write_text(text, encoding="utf-8")
+    made.replace(path)
 
 
 def _counts(text: str) -> dict[str, int]:

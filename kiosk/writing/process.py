@@ -55,9 +55,21 @@ class ChildWriting:
             await self._end()
             self.asked = {}
             if language != "en":
-                made = await self._prepare(language)
-                self.asked = {**made, "fuzzy": fuzzy, "learned": self.learned}
-                await self._open()
+                try:
+                    await self._begin(language, fuzzy, self.engine)
+                except WritingFault:
+                    # Whatever is wrong with this machine's librime, our own engine still writes.
+                    await self._begin(language, fuzzy, "small")
+
+    async def _begin(self, language: str, fuzzy: bool, engine: str) -> None:
+        """Prepare an engine and open it."""
+        made = await self._prepare(language, engine)
+        self.asked = {**made, "fuzzy": fuzzy, "learned": self.learned}
+        try:
+            await self._open()
+        except WritingFault:
+            self.asked = {}
+            raise
 
     async def type(self, composition: str, page: int = 0) -> Offer:
         """Offer what these letters may stand for; without an engine only the letters come back."""
@@ -86,10 +98,10 @@ class ChildWriting:
         """The engine's process, to be measured."""
         return self.child.pid if self.child else None
 
-    async def _prepare(self, language: str) -> dict[str, str]:
+    async def _prepare(self, language: str, engine: str) -> dict[str, str]:
         """Have the files made by a process of its own, whose memory goes with it."""
         child = await _spawn("prepare")
-        what = {"cache": self.cache, "engine": self.engine, "words": self.words, "language": language}
+        what = {"cache": self.cache, "engine": engine, "words": self.words, "language": language}
         try:
             said, _ = await asyncio.wait_for(
                 child.communicate(f"{json.dumps(what)}\n".encode()), PREPARING_LIMIT
