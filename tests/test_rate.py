@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from textual.pilot import Pilot
@@ -13,9 +16,11 @@ from kiosk.config import Settings
 from kiosk.desk import DeskApp
 from kiosk.i18n import LANGUAGES
 from kiosk.records import Rating
-from kiosk.screens.public.home import Home
+from kiosk.screens.public.home import TURN_SECONDS, Home
 from kiosk.screens.public.rate import RatedPage, RateScreen, words
+from kiosk.services import ratings
 from tests.fingers import tap_button, tap_tile, until, until_page, until_screen
+from tests.register import NOW
 from tests.screens import audit, desk_app, press, screen_text, speak
 
 SMALL = (80, 24)
@@ -174,3 +179,39 @@ async def test_another_language_keeps_what_was_tapped(settings: Settings) -> Non
         await tap_tile(pilot, "rude")
         await speak(pilot, "zh_CN")
         assert "✓ 态度不好" in screen_text(app)
+
+
+async def test_the_resting_desk_tells_todays_faces_once_there_are_five(settings: Settings) -> None:
+    async with faces(replace(settings, clock=lambda: NOW)) as (app, pilot):
+        app.go_home()
+        home = await until_screen(pilot, Home)
+
+        async def rate_and_rest(*scores: int) -> None:
+            for score in scores:
+                minute = timedelta(minutes=len(await ratings_of(app)))
+                await app.act(ratings.rate, uuid4(), score, "front", NOW - minute)
+            app.monotonic.seconds += 60
+            home.attract(0)
+            await app.workers.wait_for_complete()
+
+        await rate_and_rest(5, 5, 4, 1)
+        assert home.faces == {}
+        await rate_and_rest(4)
+        assert home.faces == {5: 2, 4: 2, 1: 1}
+        home.attract(TURN_SECONDS * (1 + len(app.shown.done)))
+        await pilot.pause()
+        assert "5 ratings today" in screen_text(app) and "Very good 2 · Good 2 · Very bad 1" in screen_text(
+            app
+        )
+        assert audit(app) == []
+        home.greet()
+        await pilot.pause()
+        assert "5 ratings today" not in screen_text(app)
+
+
+async def test_yesterdays_faces_are_not_todays(settings: Settings) -> None:
+    async with faces(settings) as (app, _pilot):
+        for n in range(6):
+            at = app.now() - timedelta(days=1, minutes=n)
+            await app.act(ratings.rate, uuid4(), 5, "front", at)
+        assert await app.ask(ratings.of_today, settings.tz, app.now()) == {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from datetime import datetime, tzinfo
 from uuid import UUID
 
 from kiosk import store
 from kiosk.i18n import N_
 from kiosk.records import Rating
-from kiosk.rules.ratings import is_flagged
+from kiosk.rules.ratings import is_flagged, publishable
 from kiosk.rules.refusal import Refusal
 
 REASONS = 3
@@ -43,6 +44,15 @@ def last_tap(desk: str) -> Rating | None:
     query = Rating.select().where(is_here & Rating.withdrawn_at.is_null())
     found: Rating | None = query.order_by(Rating.at.desc()).first()
     return found
+
+
+def of_today(tz: tzinfo, now: datetime) -> dict[int, int]:
+    """Count today's ratings at the desks by their score; nothing while so few could point at somebody."""
+    midnight = now.astimezone(tz).replace(hour=0, minute=0, second=0, microsecond=0)
+    is_today = (Rating.at >= midnight) & (Rating.source == "kiosk")
+    query = Rating.select().where(is_today & Rating.withdrawn_at.is_null())
+    counts = Counter(int(rating.score) for rating in query if rating.is_counted)
+    return dict(counts) if publishable(counts.total()) else {}
 
 
 def add_reasons(uid: UUID, department: str, reasons: list[str], now: datetime) -> Rating:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from kiosk.i18n import _, pick
+from kiosk.i18n import _, ngettext, pick
 from kiosk.rules.text import packed
 from kiosk.screens.public.page import Page
 from kiosk.widgets.tiles import Tile, TileGrid
@@ -26,6 +26,8 @@ FLOWS = {
 
 MARGINS = 4
 """Columns on either side of the footer together."""
+COUNT_SECONDS = 60
+"""How long today's faces stand before they are counted again."""
 TURN_SECONDS = 8
 """How long the greeting and each thing that was mended stand when nobody is there."""
 
@@ -42,6 +44,12 @@ class Home(Page):
     code: ClassVar[str] = "home"
     has_bar: ClassVar[bool] = False
     has_steps: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faces: dict[int, int] = {}
+        """How often each face was tapped today, from 1 to 5."""
+        self._counted_at = -COUNT_SECONDS * 1.0
 
     def question(self) -> str:
         """Greet."""
@@ -78,11 +86,33 @@ class Home(Page):
             self._say(self.question())
 
     def attract(self, quiet: float) -> None:
-        """Show in turn the greeting and what patients said and the hospital did."""
+        """Show in turn the greeting, what patients said and the hospital did, and today's faces."""
+        self._count_now_and_then()
         shown = [self.question(), *(_said_and_done(one) for one in self.app.shown.done)]
+        shown += [_told(self.faces)] if self.faces else []
         turn = int(quiet // TURN_SECONDS)
         self.add_class("-attract")
         self._say(next(islice(cycle(shown), turn, None)))
+
+    def _count_now_and_then(self) -> None:
+        now = self.app.monotonic()
+        if (
+            now - self._counted_at >= COUNT_SECONDS
+            and self.app.thread is not None
+            and self.app.loaded.is_set()
+        ):
+            self._counted_at = now
+            self.run_worker(self._count())
+
+    async def _count(self) -> None:
+        """Count today's faces; where the register cannot say, none are shown."""
+        from kiosk.records.faults import StoreFault
+        from kiosk.services import ratings
+
+        try:
+            self.faces = await self.app.ask(ratings.of_today, self.app.settings.tz, self.app.now())
+        except StoreFault:
+            self.faces = {}
 
     def _say(self, words: str) -> None:
         # While the page is drawn anew there is no heading for a moment.
@@ -124,6 +154,17 @@ class Home(Page):
 
 def _words(value: Any) -> str:
     return pick(value) if isinstance(value, dict) else str(value)
+
+
+def _told(faces: dict[int, int]) -> str:
+    """Say how often each face was tapped, the best first."""
+    from kiosk.screens.public.rate import words
+
+    named = words()
+    counted = [f"{named[score - 1]} {faces[score]}" for score in sorted(faces, reverse=True)]
+    total = sum(faces.values())
+    told = ngettext("%(count)d rating today", "%(count)d ratings today", total) % {"count": total}
+    return f"{told}\n{' · '.join(counted)}"
 
 
 def _said_and_done(item: dict[str, Any]) -> str:
