@@ -12,8 +12,9 @@ from kiosk import i18n
 from kiosk.config import Settings
 from kiosk.console import ConsoleApp
 from kiosk.records import Case
+from kiosk.screens.console import due_words
 from kiosk.screens.console.work import WorkScreen
-from kiosk.screens.console.work_words import columns, due_in_words
+from kiosk.screens.console.work_words import columns
 from kiosk.services import cases, handovers, work
 from kiosk.widgets.keybar import KeyBar
 from kiosk.widgets.rows import Rows
@@ -87,11 +88,11 @@ async def arrived(pilot: Pilot[int], count: int) -> None:
 def test_what_is_due_is_said_in_words_with_a_sign(hours: float, words: str, role: str) -> None:
     i18n.choose("en")
     tz = Settings().tz
-    assert due_in_words(NOW + timedelta(hours=hours), NOW, tz) == (words, role)
+    assert due_words.when(NOW + timedelta(hours=hours), NOW, tz) == (words, role)
 
 
 def test_what_has_no_due_moment_says_nothing() -> None:
-    assert due_in_words(None, NOW, Settings().tz) == ("", "muted")
+    assert due_words.when(None, NOW, Settings().tz) == ("", "muted")
 
 
 # The list

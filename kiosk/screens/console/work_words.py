@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
-from kiosk.i18n import N_, _, clock_time, day, ngettext, pick
+from kiosk.i18n import N_, _, day, pick
 from kiosk.rules.text import cells
+from kiosk.screens.console import due_words
 from kiosk.services.work import WorkRow
 from kiosk.widgets.rows import GAP, GUTTER, Column, Row
 
@@ -47,39 +46,10 @@ LEFT_OUT = ("department", "state", "responsible")
 """Columns that a narrow screen leaves out, the first one first."""
 
 
-def due_in_words(due_at: datetime | None, now: datetime, tz: ZoneInfo) -> tuple[str, str]:
-    """Return when something is due, as one says it, and the role of its colour: `late`, `today`, `words`."""
-    if due_at is None:
-        return "", "muted"
-    if due_at < now:
-        return f"! {late_by(now, due_at, tz)}", "late"
-    # Midnight is the end of the day before it.
-    last, here = (due_at - timedelta(microseconds=1)).astimezone(tz), now.astimezone(tz)
-    days = (last.date() - here.date()).days
-    local = due_at.astimezone(tz)
-    time = clock_time(local) if local.date() == last.date() else "24:00"
-    if days == 0:
-        return f"◷ {_('today %(time)s') % {'time': time}}", "today"
-    if days == 1:
-        return f"  {_('tomorrow %(time)s') % {'time': time}}", "words"
-    return "  " + ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}, "words"
-
-
-def late_by(now: datetime, due_at: datetime, tz: ZoneInfo) -> str:
-    """Return how late something is: minutes, hours, or days of the calendar."""
-    minutes = int((now - due_at).total_seconds()) // 60
-    if minutes < 60:
-        return _("%(n)d min late") % {"n": minutes}
-    if minutes < 24 * 60:
-        return _("%(n)d h late") % {"n": minutes // 60}
-    days = (now.astimezone(tz).date() - (due_at - timedelta(microseconds=1)).astimezone(tz).date()).days
-    return ngettext("%(n)d day late", "%(n)d days late", days) % {"n": days}
-
-
 def row_of(row: WorkRow, app: ConsoleApp, is_closed: bool = False) -> Row:
     """Return a line of the work list as it is drawn."""
     tz = app.settings.tz
-    due = due_in_words(row.due_at, app.now(), tz)
+    due = due_words.when(row.due_at, app.now(), tz)
     if is_closed:
         due = "  " + day(row.filed_at.astimezone(tz).date(), weekday=False), "words"
     told = {
