@@ -35,7 +35,7 @@ def span(time: timedelta) -> str:
 
 
 def when(due_at: datetime | None, now: datetime, tz: tzinfo) -> tuple[str, str]:
-    """Return when something is due, as a list says it, and the role of its colour: `late`, `today`, `words`."""
+    """Return when something is due, as a list says it, and its role: `late`, `today`, `words`."""
     if due_at is None:
         return "", "muted"
     if due_at < now:
