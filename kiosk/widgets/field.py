@@ -28,6 +28,10 @@ class _Words(TextArea):
 
     most = WORDS
 
+    def on_mount(self) -> None:
+        """Write on after what stands there."""
+        self.move_cursor(self.document.end)
+
     async def _on_key(self, event: events.Key) -> None:
         adds = event.is_printable or event.key == "enter"
         if adds and len(self.text) >= self.most and not self.selected_text:

@@ -79,14 +79,15 @@ class Keyboard(KeyFaces):
 
     def _follow(self, focused: Widget | None) -> None:
         if isinstance(focused, Input | TextArea) and focused is not self._target:
-            self.finish()
+            if self._target is not None:
+                self.finish()
             self._target = focused
             self._lay_again()
 
     def _emit(self, key: str, character: str | None) -> None:
         """Type into the field, which keeps the cursor."""
-        target = self._target
-        if target is None or not target.is_attached:
+        target = self.target
+        if target is None:
             return
         if self.screen.focused is not target:
             self.screen.set_focus(target, scroll_visible=False)
@@ -105,8 +106,8 @@ class Keyboard(KeyFaces):
         best = composed.candidates[0] if composed.is_current and composed.candidates else Candidate("", 0)
         rest = composed.letters[best.taken :] + "".join(key.code for key in waiting if len(key.code) == 1)
         composed.clear()
-        if self._target is not None and self._target.is_attached:
-            write(self._target, best.text + rest)
+        if (target := self.target) is not None:
+            write(target, best.text + rest)
 
     # Pressing
 

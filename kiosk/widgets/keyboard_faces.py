@@ -88,6 +88,14 @@ class KeyFaces(Widget, can_focus=False):
         ]
         return chosen + laid
 
+    @property
+    def target(self) -> Widget | None:
+        """Return the field that is written in: where the cursor was last, at first the first one."""
+        if self._target is None or not self._target.is_attached:
+            fields = self.screen.query("Field Input, Field TextArea")
+            self._target = fields.first() if fields else None
+        return self._target
+
     def key_at(self, offset: Offset) -> Key | None:
         """Return the key under a finger."""
         return next((key for key in self.keys if key.region.contains_point(offset)), None)
@@ -163,7 +171,7 @@ class KeyFaces(Widget, can_focus=False):
         if key.code == CHINESE:
             words = f"{'✓' if self.is_chinese else '○'} {_('Chinese')}"
         elif key.code == ENTER:
-            words = _("New line") if isinstance(self._target, TextArea) else _("Done")
+            words = _("New line") if isinstance(self.target, TextArea) else _("Done")
         elif key.code == CHOICE:
             return _cut(key.label, key.region.width - 2)
         elif self.is_shifted and len(key.code) == 1:

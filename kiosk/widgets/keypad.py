@@ -18,7 +18,8 @@ DIGITS = ("123", "456", "789", "<0")
 PHONE = ("123", "456", "789", "<0+")
 CODE = ("012345678", "9ABCDEFGH", "JKMNPQRST", "VWXYZ<")
 """Every sign of a case number."""
-LETTERS = ("abcdefghij", "klmnopqrst", "uvwxyz _<")
+LETTERS = ("qwertyuiop", "asdfghjkl<", "zxcvbnm_")
+"""As they lie on the keyboard, where what they find stands beside them."""
 ROWS, ROWS_TALL, TALL = 3, 5, 40
 """Rows of a key, on a screen of few rows and on one of many."""
 LEAST = 5
