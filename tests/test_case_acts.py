@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from textual import events
 
 from kiosk import store
 from kiosk.config import Settings
@@ -15,6 +16,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.screens.console import case_acts
 from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import ChoiceList
+from kiosk.screens.console.sign_in import LockScreen
 from kiosk.services import acts, case_view, cases, closing, handovers, notices, tasks
 from kiosk.widgets.field import Field
 from kiosk.widgets.words import Words
@@ -507,3 +509,33 @@ async def test_the_patient_is_asked_after_a_preview(settings: Settings) -> None:
         await press(pilot, "ctrl+s")
         await seen(pilot, "Question to the patient")
         assert (await now_of(app, uid)).timeline[-1].visibility == "public"
+
+
+async def test_a_key_pressed_twice_closes_nothing_below(settings: Settings) -> None:
+    uid, file = filed()
+    async with console_app(settings, file) as (app, pilot):
+        screen = await at_case(app, pilot, uid)
+        for key in ("escape", "ctrl+s"):
+            await press(pilot, "n")
+            await opened(app, pilot)
+            fill(app, words="once")
+            for _time in range(2):
+                app.post_message(events.Key(key, None))
+            await settled(pilot)
+            await settled(pilot)
+            assert app.screen is screen, key
+        kinds = [line.kind for line in (await now_of(app, uid)).timeline]
+        assert kinds.count("note") == 1
+
+
+async def test_a_form_that_is_saved_meanwhile_opens_no_lock(settings: Settings) -> None:
+    uid, file = filed()
+    async with console_app(settings, file) as (app, pilot):
+        await at_case(app, pilot, uid)
+        await press(pilot, "n")
+        written = await opened(app, pilot)
+        fill(app, words="once")
+        await app.push_screen(LockScreen())
+        await written.save_it()
+        await settled(pilot)
+        assert app.is_locked

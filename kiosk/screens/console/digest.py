@@ -16,6 +16,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_, _, moment, ngettext
 from kiosk.rules.rights import Actor
 from kiosk.screens.console.alerts import sentence
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.services import alerts, cases, kept
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.words import Words
@@ -66,7 +67,7 @@ def told(place: str) -> tuple[str, str]:
         return what, ""
 
 
-class DigestBox(ModalScreen[None]):
+class DigestBox(ModalScreen[None], ClosesOnce[None]):
     """A box over the work list."""
 
     if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from textual.widgets import Input, OptionList
 from kiosk.i18n import _
 from kiosk.screens.console.choices import Asked, ChoiceList
 from kiosk.screens.console.choices import Choice as Choice
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.field import Field
 from kiosk.widgets.problem import Problem
@@ -82,7 +83,7 @@ Show = Callable[[Values], Preview | str]
 """What stands in the preview, or the sentence that says what is still missing."""
 
 
-class Form(ModalScreen[bool]):
+class Form(ModalScreen[bool], ClosesOnce[bool]):
     """Asks, and does the act; closes with True when it was done."""
 
     if TYPE_CHECKING:
@@ -263,7 +264,7 @@ class Form(ModalScreen[bool]):
         self.dismiss(False)
 
 
-class PreviewScreen(ModalScreen[bool]):
+class PreviewScreen(ModalScreen[bool], ClosesOnce[bool]):
     """What somebody else will read, as they will; nothing is done before it is confirmed."""
 
     AUTO_FOCUS = "#send"

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textual import events, getters, on
 from textual.app import ComposeResult
-from textual.screen import Screen
 
 from kiosk.i18n import _, clock_time, pick
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.widgets.keybar import KeyBar, KeyHint
 from kiosk.widgets.topline import SayLine, TopLine
 
@@ -43,7 +43,7 @@ class Act(NamedTuple):
         return KEY_NAMES.get(self.key, self.key.upper() if is_function else self.key)
 
 
-class ConsoleScreen(Screen[Any]):
+class ConsoleScreen(ClosesOnce[Any]):
     """A screen of the console. Override `headline`, `body`, `acts`, `look`."""
 
     AUTO_FOCUS = "*"

@@ -15,6 +15,7 @@ from kiosk.i18n import _, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.screens.console.form import Form, Told, Values
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.screens.console.reading_box import ReadingBox
 from kiosk.screens.public.printing import answer_receipt, has_printer, put_on_paper, slip_receipt
 from kiosk.screens.public.slip import address_of
@@ -107,7 +108,7 @@ async def show_token(at: CaseScreen, token: str) -> None:
     at.app.push_screen(CodeScreen(modules, at.shown.view.case.number))
 
 
-class CodeScreen(ModalScreen[None]):
+class CodeScreen(ModalScreen[None], ClosesOnce[None]):
     """A link's code to be scanned from the screen, with the number beside it."""
 
     AUTO_FOCUS = "#close"

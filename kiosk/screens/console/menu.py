@@ -13,10 +13,11 @@ from textual.widgets.option_list import Option
 from kiosk.i18n import _
 from kiosk.rules.text import cells
 from kiosk.screens.console.frame import Act
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.widgets.words import Words
 
 
-class ActsMenu(ModalScreen[Act | None]):
+class ActsMenu(ModalScreen[Act | None], ClosesOnce[Act | None]):
     """A list of acts; choosing one does it."""
 
     def __init__(self, title: str, acts: list[Act]) -> None:

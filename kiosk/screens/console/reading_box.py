@@ -11,11 +11,12 @@ from textual.screen import ModalScreen
 
 from kiosk.i18n import _
 from kiosk.screens.console.form import Told
+from kiosk.screens.console.once import ClosesOnce
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.words import Words
 
 
-class ReadingBox(ModalScreen[bool]):
+class ReadingBox(ModalScreen[bool], ClosesOnce[bool]):
     """A title, words under it, and the way back; closes with True when what it offers was chosen."""
 
     AUTO_FOCUS = "#to-read"
