@@ -108,7 +108,7 @@ def test_keys_fill_their_rows_without_a_gap_and_are_never_small(
     name: str, width: int, height: int, has_chinese: bool, is_large: bool
 ) -> None:
     plan = keys_on.plan(height, has_chinese=has_chinese, is_large=is_large)
-    laid = keys_on.idle(plan, width)
+    laid = keys_on.idle(name, plan, width, is_chinese=has_chinese)
     laid += keys_on.keys(name, plan, width, is_chinese=has_chinese, has_chinese=has_chinese)
     assert all(key.region.width >= 5 and key.region.height >= 3 for key in laid)
     for y in range(plan.told, plan.height):

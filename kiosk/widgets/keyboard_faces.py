@@ -79,7 +79,7 @@ class KeyFaces(Widget, can_focus=False):
             self.layout_name, plan, width, is_chinese=self.is_chinese, has_chinese=composed is not None
         )
         if composed is None or not composed.letters:
-            return keys_on.idle(plan, width) + laid
+            return keys_on.idle(self.layout_name, plan, width, is_chinese=self.is_chinese) + laid
         texts = [one.text for one in composed.candidates]
         offered, self._fits = keys_on.choices(texts, composed.first, composed.has_more, plan, width)
         chosen = [

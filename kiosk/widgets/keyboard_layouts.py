@@ -27,8 +27,8 @@ _ROWS = {
     DIGITS: ("1 2 3 4 5 6 7 8 9 0", "- / : ; ( ) @ & % #", "! ? + = * _ \" ' back"),
     MARKS: ("！ ？ 、 ： ； … — · ～ ￥", "“ ” ‘ ’ （ ） 《 》 【 】", "「 」 『 』 〈 〉 〔 〕 back"),
 }
-_IDLE = "？ ！ 、 ： ； （ ） “ ”"
-"""What the row of candidates offers while there are none."""
+_IDLE_MARKS, _IDLE_DIGITS = "？ ！ 、 ： ； （ ） “ ”", "1 2 3 4 5 6 7 8 9 0"
+"""What the row of candidates offers while there are none: what the keys below it do not."""
 _WEIGHTS = {SHIFT: 1.5, BACK: 1.5}
 _LAST_WEIGHTS = (1.2, 1.6, 1.0, 3.0, 1.0, 1.6, 1.4)
 """The last row has the same places in every layout."""
@@ -47,11 +47,10 @@ LABELS = {
 }
 """What special keys say, and what they say where that does not fit."""
 
-ROWS, ROWS_TALL, ROWS_LARGE = 3, 4, 5
-"""Rows of a key: on most screens, on one of many rows, and there in large-and-simple."""
+ROWS, ROWS_TALL = 3, 5
+"""Rows of a key, and where there is room: odd, so that its words stand in the middle."""
 TALL, TALLER = 36, 44
-STRIP = 3
-"""Rows of the candidates."""
+"""Rows of a screen that has room for high keys in large-and-simple, and of one that always has."""
 NARROWEST = 6
 """Columns of the narrowest candidate."""
 MOST_AIR = 10
@@ -85,13 +84,11 @@ class Plan(NamedTuple):
 
 def plan(screen_height: int, *, has_chinese: bool, is_large: bool) -> Plan:
     """Return how high keys are on a screen."""
-    if screen_height >= TALLER:
-        tall = ROWS_LARGE if is_large else ROWS_TALL
-    else:
-        tall = ROWS_TALL if is_large and screen_height >= TALL else ROWS
-    told = int(has_chinese and screen_height >= TALL)
-    strip = max(STRIP, tall if told else 0) if has_chinese else 0
-    return Plan(tall, strip, told)
+    tall = ROWS_TALL if screen_height >= (TALL if is_large else TALLER) else ROWS
+    if not has_chinese:
+        return Plan(tall, 0, 0)
+    strip = ROWS_TALL if is_large and screen_height >= TALLER else ROWS
+    return Plan(tall, strip, int(screen_height >= TALL))
 
 
 def keys(name: str, plan: Plan, width: int, *, is_chinese: bool, has_chinese: bool) -> list[Key]:
@@ -105,9 +102,10 @@ def keys(name: str, plan: Plan, width: int, *, is_chinese: bool, has_chinese: bo
     return laid + row_of([*left, comma, SPACE, stop, ENTER, HIDE], y, plan.tall, width, _LAST_WEIGHTS)
 
 
-def idle(plan: Plan, width: int) -> list[Key]:
-    """Return the marks that stand where candidates will."""
-    return row_of(_IDLE.split(), plan.told, plan.strip, width) if plan.strip else []
+def idle(name: str, plan: Plan, width: int, *, is_chinese: bool) -> list[Key]:
+    """Return the marks or digits that stand where candidates will."""
+    signs = _IDLE_MARKS if is_chinese and name != MARKS or name == DIGITS else _IDLE_DIGITS
+    return row_of(signs.split(), plan.told, plan.strip, width) if plan.strip else []
 
 
 def row_of(codes: Sequence[str], y: int, tall: int, width: int, weights: Sequence[float] = ()) -> list[Key]:
