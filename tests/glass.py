@@ -187,7 +187,9 @@ def glass(play: Playwright, screen: Screen, folder: Path, address: str) -> Itera
     with (folder / "chromium.out").open("w") as said:
         chromium = subprocess.Popen(words, env={**os.environ, **around}, stdout=said, stderr=said)
     try:
-        browser = play.chromium.connect_over_cdp(f"http://127.0.0.1:{_door(running)}")
+        door = f"http://127.0.0.1:{_door(running)}"
+        _until_shown(door, address)
+        browser = play.chromium.connect_over_cdp(door)
         [page] = browser.contexts[0].pages
         page.wait_for_load_state()
         yield Glass(screen, page, chromium)
@@ -205,6 +207,15 @@ def _door(running: Path) -> str:
             return lines[0]
         time.sleep(LOOK)
     raise AssertionError("Chromium never came")
+
+
+def _until_shown(door: str, address: str) -> None:
+    """Wait until Chromium shows the page; whoever knocks earlier may wait for ever."""
+    latest = time.monotonic() + PATIENCE
+    with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as visitor:
+        while not any(one["url"].startswith(address) for one in visitor.get(f"{door}/json/list").json()):
+            assert time.monotonic() < latest, "the page never came"
+            time.sleep(LOOK)
 
 
 def _bare(text: str) -> str:

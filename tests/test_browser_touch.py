@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -21,7 +23,7 @@ from tests.test_whole_way import HOME, RATING, SLIPS
 from tests.touch_screen import touch_screen
 
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
-ENGLISH, CHINESE = "English", "简体中文"
+TONGUES = {"zh_CN": "简体中文", "en": "English"}
 LISTEN = """() => { window.heard = ""; line.say ??= line.send; const read = new TextDecoder();
     line.send = (said) => { heard += said.buffer ? read.decode(said) : said; line.say(said); }; }"""
 SHORTCUTS = "Control+a Control+c Control+p Control+f Control+s Control+q F1 F5 F7 Alt+ArrowLeft".split()
@@ -121,12 +123,14 @@ def test_no_one_of_120_fast_taps_is_lost(here: Glass) -> None:
 
 
 def test_nothing_can_be_selected_copied_or_called_up(here: Glass) -> None:
-    box = here.point(*here.find(r"2  \S+"))
+    box, sent = here.point(*here.find(r"2  \S+")), listened(here)
+    here.page.mouse.move(*box)
     here.page.mouse.click(*box, button="right")
-    here.page.mouse.move(200, 200)
+    here.page.mouse.move(200, 500)
     here.page.mouse.down()
-    here.page.mouse.move(900, 700)
+    here.page.mouse.move(900, 505)
     here.page.mouse.up()
+    assert "[<" not in sent()
     for keys in SHORTCUTS:
         here.page.keyboard.press(keys)
     assert here.page.evaluate("getSelection().toString() + term.getSelection()") == ""
@@ -134,13 +138,12 @@ def test_nothing_can_be_selected_copied_or_called_up(here: Glass) -> None:
     assert len(here.page.context.pages) == 1 and here.sees(_(HOME))
 
 
-@pytest.mark.parametrize(
-    ("language", "called", "kind"), [("zh_CN", CHINESE, "complaint"), ("en", ENGLISH, "contact")]
-)
+@pytest.mark.parametrize("language", TONGUES)
+@pytest.mark.parametrize("kind", SLIPS)
 def test_a_flow_by_taps_alone_ends_with_a_code_that_a_camera_reads(
-    hall: Terminal, here: Glass, language: str, called: str, kind: str
+    hall: Terminal, here: Glass, kind: str, language: str
 ) -> None:
-    here.tap(called)
+    here.tap(TONGUES[language])
     i18n.choose(language)
     here.walk(SLIPS[kind], _)
     here.wait(lambda: bool(here.codes()), "the code")
@@ -151,8 +154,23 @@ def test_a_flow_by_taps_alone_ends_with_a_code_that_a_camera_reads(
     here.see(_(HOME))
 
 
-def test_a_rating_by_taps_alone(here: Glass) -> None:
+@pytest.mark.parametrize("language", TONGUES)
+def test_a_rating_by_taps_alone(here: Glass, language: str) -> None:
+    here.tap(TONGUES[language])
+    i18n.choose(language)
     here.walk(RATING, _)
+    here.tap(TONGUES["zh_CN"])
+    i18n.choose("zh_CN")
+    here.see(_(HOME))
+
+
+def test_a_desk_that_dies_is_covered_until_it_is_back(hall: Terminal, here: Glass) -> None:
+    here.tap_tile(2)
+    here.see(_("What would you like to tell us?"))
+    supervisor = children(hall.server.process.pid)[0]
+    os.kill(children(supervisor)[0], signal.SIGKILL)
+    here.wait(lambda: here.state == "again", "the cover")
+    here.see(_(HOME))
 
 
 def test_after_the_server_was_killed_home_comes_back_and_nothing_else(hall: Terminal, here: Glass) -> None:
@@ -188,6 +206,11 @@ def listened(here: Glass) -> Callable[[], str]:
     """Hear from now on what the glass sends to the desk."""
     here.page.evaluate(LISTEN)
     return lambda: str(here.page.evaluate("heard"))
+
+
+def children(pid: int) -> list[int]:
+    """Return the processes that a process has started."""
+    return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def addresses(log: Path) -> list[str]:
