@@ -10,7 +10,19 @@ if TYPE_CHECKING:
     from kiosk.config import Settings
 
 COMMANDS = frozenset(
-    ("web", "browser", "import", "case", "doctor", "calendar", "audit", "people", "staff", "tick", "demo-data")
+    (
+        "web",
+        "browser",
+        "import",
+        "case",
+        "doctor",
+        "calendar",
+        "audit",
+        "people",
+        "staff",
+        "tick",
+        "demo-data",
+    )
 )
 OTHER = frozenset(("-h", "--help", "--version"))
 
