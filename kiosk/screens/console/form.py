@@ -230,6 +230,8 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
     @on(PushButton.Pushed, "#save")
     async def confirm_it(self) -> None:
         """Show what will be read, where somebody else reads it; then do the act."""
+        if self._is_saving:
+            return
         if self.preview is None:
             await self.save_it()
         elif isinstance(shown := self.preview(self.values()), str):
