@@ -26,8 +26,8 @@ from scripts.draw import save
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "screens"
 KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B"}
 SIZES = {"light": ((80, 24), (120, 40), (200, 60)), "dark": ((120, 40),)}
-EVERYWHERE = {"work", "case"}
-"""What is drawn in every size and theme; the rest at 80×24 in light alone."""
+DARK = {"work", "case"}
+"""What is drawn in dark colours, too."""
 PASSWORD = "ein kleiner gruener Kaktus"
 BOSS, ADMIN, AUDITOR = "he-meijuan", "xu-ke", "dai-wenjing"
 ENTER = [PASSWORD, "enter"]
@@ -118,14 +118,13 @@ def do(program: Program, step: str) -> str:
 
 def walk(data: Path, language: str, theme: str, size: tuple[int, int], who: str) -> None:
     """Walk through the console as one person, and draw what stands there."""
-    is_whole = theme == "light" and size == (80, 24)
     program = console(data, language, theme, size, who)
     folder = DOCS / f"{language}-{theme}-{size[0]}x{size[1]}"
     for step in WALKS[who]:
         name = do(program, step)
         program.settle(0.8, 4.0)
         program.take()
-        if name and (is_whole or name in EVERYWHERE):
+        if name and (theme == "light" or name in DARK):
             save(program.screen, folder / f"console-{name}.png", language)
     program.end()
     print(folder.name, who)
@@ -143,7 +142,7 @@ def main() -> None:
             register(made, language)
             for theme, sizes in SIZES.items():
                 for size in sizes:
-                    for who in WALKS if (theme, size) == ("light", (80, 24)) else (BOSS,):
+                    for who in WALKS if theme == "light" else (BOSS,):
                         data = Path("data")
                         shutil.copytree(made, data)
                         walk(data, language, theme, size, who)
