@@ -59,5 +59,7 @@ def test_the_first_paint_needs_no_web_and_no_printing(tmp_path: Path) -> None:
         "babel.dates",
         "pypinyin",
         "holidays",
+        "kiosk.widgets.keyboard",
+        "kiosk.writing",
     }
     assert not loaded_by("import kiosk.desk", tmp_path) & late
