@@ -125,6 +125,7 @@ async def test_another_language_keeps_what_is_composed_and_changes_the_keys(sett
         await settled(pilot)
         assert screen.typed("words") == "退费"
         await tap_keys(pilot, "ok")
+        assert screen.is_in_field
         assert screen.typed("words") == "退费ok" and not any(key.code == CHINESE for key in screen.keys.keys)
 
 

@@ -86,12 +86,15 @@ class Keyboard(KeyFaces):
 
     def _emit(self, key: str, character: str | None) -> None:
         """Type into the field, which keeps the cursor."""
+        if self._hold_cursor():
+            self.app.post_message(events.Key(key, character))
+
+    def _hold_cursor(self) -> bool:
+        """Put the cursor into the field, and say whether there is one."""
         target = self.target
-        if target is None:
-            return
-        if self.screen.focused is not target:
+        if target is not None and self.screen.focused is not target:
             self.screen.set_focus(target, scroll_visible=False)
-        self.app.post_message(events.Key(key, character))
+        return target is not None
 
     def _emit_all(self, text: str) -> None:
         for character in text:
@@ -122,6 +125,7 @@ class Keyboard(KeyFaces):
             return
         self._held = key
         self.refresh(key.region)
+        self._hold_cursor()
         self.press(key)
 
     def on_mouse_up(self) -> None:
