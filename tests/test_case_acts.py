@@ -528,6 +528,26 @@ async def test_a_key_pressed_twice_closes_nothing_below(settings: Settings) -> N
         assert kinds.count("note") == 1
 
 
+async def test_a_reply_that_is_sent_twice_is_sent_and_shown_once(settings: Settings) -> None:
+    uid, file = filed()
+    async with console_app(settings, file) as (app, pilot):
+        screen = await at_case(app, pilot, uid)
+        await press(pilot, "p")
+        await opened(app, pilot)
+        fill(app, words="once")
+        for _time in range(4):
+            app.post_message(events.Key("ctrl+s", None))
+        await settled(pilot)
+        await seen(pilot, "once")
+        for _turn in range(20):
+            await settled(pilot)
+            if app.screen is not screen:
+                await press(pilot, "ctrl+s")
+        assert app.screen is screen
+        kinds = [line.kind for line in (await now_of(app, uid)).timeline]
+        assert kinds.count("reply") == 1
+
+
 async def test_a_form_that_is_saved_meanwhile_opens_no_lock(settings: Settings) -> None:
     uid, file = filed()
     async with console_app(settings, file) as (app, pilot):

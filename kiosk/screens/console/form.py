@@ -106,7 +106,7 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
         super().__init__()
         self.titled, self.asks, self.save, self.preview = title, asks, save, preview
         self.confirm, self.draft_place = confirm, place
-        self._dirty = self._is_saving = False
+        self._dirty = self._is_saving = self._is_previewed = False
 
     def compose(self) -> ComposeResult:
         """Yield the questions, the way on and the way back."""
@@ -230,18 +230,22 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
     @on(PushButton.Pushed, "#save")
     async def confirm_it(self) -> None:
         """Show what will be read, where somebody else reads it; then do the act."""
-        if self._is_saving:
+        if self._is_saving or self._is_previewed:
             return
         if self.preview is None:
             await self.save_it()
         elif isinstance(shown := self.preview(self.values()), str):
             self.trouble(shown)
         else:
+            self._is_previewed = True
             self.app.push_screen(PreviewScreen(shown), self._previewed)
 
     async def _previewed(self, is_right: bool | None) -> None:
-        if is_right:
-            await self.save_it()
+        try:
+            if is_right:
+                await self.save_it()
+        finally:
+            self._is_previewed = False
 
     async def save_it(self) -> None:
         """Do the act once; what it says against it stands in the form."""
