@@ -80,8 +80,9 @@ def test_a_turn_of_work_over_a_real_line(desk: Server, here: House, term: str) -
         line.still()
         if line.sees("Go on"):
             line.keys("enter")
-        line.go("2", here.number)
-        line.wait(lambda: line.sees("Accept"), "the offer under the cursor")
+        line.go("2", "●2 Offers")
+        line.wait(lambda: line.sees(here.number) and line.sees("a  Accept"), "the offer under the cursor")
+        line.still(1.2)
         line.go("a", "you have accepted it")
         assert here.case().responsible == "gu"
         line.go("q", "Sign out?")
