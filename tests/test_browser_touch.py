@@ -117,7 +117,7 @@ def test_no_one_of_120_fast_taps_is_lost(here: Glass) -> None:
     for n in range(6):
         typed = "".join(str((at * at + n) % 9) for at in range(20))
         for digit in typed:
-            here.screen.hand.tap(keys[digit], held=0.02)
+            here.screen.hand.tap(keys[digit], held=0.08)
         here.wait(partial(here.sees, typed), f"{typed} after {n * 20} taps")
     go_home(here)
 

@@ -1,5 +1,6 @@
 """Registering for somebody: first responder, repeats, letter boxes, rounds; and the duty roster."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -24,9 +25,11 @@ WORDS = "上午在二楼抽血窗口排了两个小时的队，没有人出来�
 
 
 @pytest.fixture(autouse=True)
-def hospital(register: Settings) -> None:
-    """Have people who register."""
+def hospital(register: Settings) -> Iterator[None]:
+    """Have people who register, and read refusals in English."""
     hire()
+    with i18n.speaking("en"):
+        yield
 
 
 def told(source: str = "phone", **more: Any) -> Draft:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 from argon2.profiles import CHEAPEST
-from terminals import ROOT, Terminal
 
-from kiosk import cli, preflight, store
+from kiosk import cli, i18n, preflight, store
 from kiosk.commands import Stop, asking, staff
 from kiosk.config import Settings
 from kiosk.records import AuditEntry, Entry
@@ -22,6 +21,7 @@ from kiosk.services import cases, people, signing
 from kiosk.services.people import SignedIn
 from tests.register import NOW, draft
 from tests.staff import hire, person
+from tests.terminals import ROOT, Terminal
 
 GOOD = "seven grey geese over Suzhou"
 PUBLIC = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
@@ -31,11 +31,13 @@ OTHER = "ssh-ed25519 " + b64encode(b64decode(PUBLIC.split()[1])[:-1] + b"x").dec
 
 
 @pytest.fixture(autouse=True)
-def english_and_cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+def english_and_cheap(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Type commands in English, and hash at the lowest cost."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
     monkeypatch.setattr(signing, "COST", CHEAPEST)
     signing.decoy.cache_clear()
+    with i18n.speaking("en"):
+        yield
 
 
 @pytest.fixture
