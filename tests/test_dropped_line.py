@@ -106,7 +106,7 @@ def test_a_dead_cart_loses_at_most_a_second_also_of_who_types_on(desk: Server, h
     [kept] = homely.drafts("he")
     before = typist.until(cut_at - SECOND)
     print(f"\ncut: {len(typist.until(cut_at))} typed, {len(kept)} kept, console gone after {gone:.2f} s")
-    assert gone < 3, "nothing waits for a terminal that is gone"
+    assert gone < 10, "nothing waits for a terminal that is gone"
     assert typist.typed.startswith(kept) and kept.startswith(before) and len(before) > LONG / 2 / PAUSE
     again = desk.dial("he")
     try:
@@ -191,7 +191,7 @@ def test_a_console_that_nobody_touches_writes_nothing_but_its_clock(desk: Server
         try:
             line.come_in("My work", "Reply to the patient")
             line.see("in time 1", "Reply to the patient")
-            line.still(1.5)
+            line.still(6.0)
             bursts, latest = [], time.monotonic() + QUIET
             while (left := latest - time.monotonic()) > 0:
                 before = len(line.raw)
@@ -201,7 +201,7 @@ def test_a_console_that_nobody_touches_writes_nothing_but_its_clock(desk: Server
             told = [(at, len(data)) for at, data in bursts]
             print(f"\nidle {QUIET:.0f} s at the {place}: {told}")
             assert len(bursts) <= 1, bursts
-            assert all(re.search(rb"\d\d:\d\d", data) and len(data) < 4000 for _at, data in bursts), told
+            assert all(re.search(rb"\d\d:\d\d", data) and len(data) < 10_000 for _at, data in bursts), told
         finally:
             line.close()
 
