@@ -24,7 +24,7 @@ from kiosk.services import acts, cases, handovers, people, staff, tick
 from scripts.draw import save
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "screens"
-KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B"}
+KEYS = {"enter": "\r", "escape": "\x1b", "tab": "\t", "down": "\x1b[B", "end": "\x1b[F"}
 SIZES = {"light": ((80, 24), (120, 40), (200, 60)), "dark": ((120, 40),)}
 DARK = {"work", "case"}
 """What is drawn in dark colours, too."""
@@ -47,7 +47,7 @@ WALKS = {
         *("escape", "e case-dates", "escape", "p case-reply", "escape", "h case-hand-over", "escape"),
         *("i case-investigation", "escape"),
     ],
-    ADMIN: ["p people", "escape", "o settings"],
+    ADMIN: ["p people", "escape", "o", "end settings"],
     AUDITOR: ["u audit"],
 }
 TOLD = (
@@ -124,7 +124,9 @@ def walk(data: Path, language: str, theme: str, size: tuple[int, int], who: str)
         name = do(program, step)
         program.settle(0.8, 4.0)
         program.take()
-        if name and (theme == "light" or name in DARK):
+        # On a larger screen the settings show where this register lies.
+        is_shown = theme == "light" or name in DARK
+        if name and is_shown and (name != "settings" or size == (80, 24)):
             save(program.screen, folder / f"console-{name}.png", language)
     program.end()
     print(folder.name, who)
@@ -136,7 +138,6 @@ def main() -> None:
     for language in sys.argv[1:] or i18n.LANGUAGES:
         i18n.choose(language)
         with tempfile.TemporaryDirectory() as place:
-            # The settings screen shows where the register is: that is nobody's own path.
             os.chdir(place)
             made = Path("made")
             register(made, language)
