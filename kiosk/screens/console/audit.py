@@ -23,6 +23,7 @@ from kiosk.screens.console.frame import Act, ConsoleScreen
 from kiosk.screens.console.letter_box import day_of
 from kiosk.services import audit, cases
 from kiosk.services.audit import AuditRow, Wanted
+from kiosk.services.name_book import NameBook
 from kiosk.widgets.rows import Column, Row, Rows
 from kiosk.widgets.words import Words
 
@@ -142,14 +143,15 @@ class AuditScreen(ConsoleScreen):
 
     def lines(self, found: Sequence[AuditRow]) -> list[Row]:
         """Return entries as rows."""
-        return [Row(one.place, self.cells(one), one) for one in found]
+        book = NameBook.of(self.app.hospital, self.app.names)
+        return [Row(one.place, self.cells(one, book), one) for one in found]
 
-    def cells(self, one: AuditRow) -> dict[str, tuple[str, str]]:
+    def cells(self, one: AuditRow, book: NameBook) -> dict[str, tuple[str, str]]:
         """Return one entry as cells."""
         bad = "failed" in one.act
         return {
             "at": (f"{one.at.astimezone(self.app.settings.tz):%Y-%m-%d %H:%M}", "muted"),
-            "by": (self.app.name_of(one.by) if one.by else "—", "strong"),
+            "by": (book.person(one.by), "strong"),
             "act": (("! " if bad else "") + audit.words(one.act), "late" if bad else "words"),
             "subject": (self.subject(one), "words"),
             "wrote": (str(one.wrote), "muted"),
