@@ -11,7 +11,7 @@ from textual import events
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.records import Case, Handover, Script
+from kiosk.records import Case, Handover, KeptDraft, Script
 from kiosk.rules.numbers import new_uid
 from kiosk.screens.console import case_acts
 from kiosk.screens.console.case_form import CaseForm
@@ -75,6 +75,43 @@ async def test_a_note_is_written_by_keys(settings: Settings) -> None:
             "note", "called the cashier", "internal", "he",
         )  # fmt: skip
         assert "the patient reads this" in text and "Note" in text
+
+
+async def test_a_draft_that_ticks_while_its_note_is_saved_is_not_kept(settings: Settings) -> None:
+    uid, file = filed()
+    async with console_app(settings, file) as (app, pilot):
+        await at_case(app, pilot, uid)
+        await press(pilot, "n")
+        note = await opened(app, pilot)
+        await write(pilot, "first")
+        drop = app.drop
+
+        async def drop_late(place: str) -> None:
+            await drop(place)
+            note.call_later(note._autosave)  # the tick of a second that fell into the saving
+
+        app.drop = drop_late
+        await press(pilot, "ctrl+s")
+        await seen(pilot, "first")
+        await settled(pilot)
+        assert await app.ask(store.load, KeptDraft, "") == []
+
+
+async def test_what_is_typed_before_the_kept_words_come_back_stands_behind_them(settings: Settings) -> None:
+    uid, file = filed()
+    async with console_app(settings, file) as (app, pilot):
+        await at_case(app, pilot, uid)
+        await app.keep(f"note:{uid}", {"words": "kept+"})
+        kept = app.kept
+
+        async def kept_late(place: str) -> dict[str, str]:
+            app.screen.query_one("#field-words", Field).value = "typed"
+            found: dict[str, str] = await kept(place)
+            return found
+
+        app.kept = kept_late
+        await press(pilot, "n")
+        await seen(pilot, "kept+typed")
 
 
 async def test_an_empty_note_is_refused_in_its_form(settings: Settings) -> None:

@@ -29,6 +29,7 @@ WITH_PHONE, WITH_REPLY, NOTES = 20, 10, 10
 """Rounds: three act at once; a reply and a note at once, which the phone reads; two notes at once."""
 SOON = 2.0
 """Seconds in which each sees what the others did."""
+WRITTEN = ("note", "reply", "message")
 PROXY = {"accept-language": "en", "x-forwarded-proto": "https"}
 DIGITS = "5678"
 
@@ -202,7 +203,7 @@ def test_nothing_is_lost_or_done_twice_and_everybody_sees_it_soon(scene: Scene) 
     took = time.monotonic() - since
     last_words(scene)
     case = scene.here.case()
-    assert Counter(line.words for line in case.timeline if line.words in written) == written
+    assert Counter(line.words for line in case.timeline if line.kind in WRITTEN) == written
     assert [line.position for line in case.timeline] == list(range(len(case.timeline)))
     assert scene.here.ask(store.verify).ok
     worst, words = max(scene.waits)

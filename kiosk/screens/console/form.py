@@ -106,7 +106,7 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
         super().__init__()
         self.titled, self.asks, self.save, self.preview = title, asks, save, preview
         self.confirm, self.draft_place = confirm, place
-        self._dirty = self._is_saving = self._is_previewed = False
+        self._dirty = self._is_saving = self._is_previewed = self._is_done = False
 
     def compose(self) -> ComposeResult:
         """Yield the questions, the way on and the way back."""
@@ -135,9 +135,11 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
     async def on_mount(self) -> None:
         """Put back what was typed before a line was lost, and keep what is typed from now on."""
         if self.draft_place and (kept := await self.app.kept(self.draft_place)):
+            given = {ask.name: ask.value for ask in self.asks if isinstance(ask, Line | Text)}
             for name, value in kept.items():
                 for field in self.query(f"#field-{name}").results(Field):
-                    field.value = value
+                    # Whoever types at once, before the register has answered, goes on where they were.
+                    field.value = value if field.value == given.get(name) else value + field.value
                 for choices in self.query(f"#choice-{name}").results(ChoiceList):
                     choices.choose_value(value)
             self.trouble(_("This is what you had typed."))
@@ -184,7 +186,7 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
 
     async def keep(self) -> None:
         """Keep what is typed now: called each second, and when the line is lost."""
-        if self.draft_place and self._dirty:
+        if self.draft_place and self._dirty and not self._is_done:
             self._dirty = False
             await self.app.keep(self.draft_place, self.values())
 
@@ -259,6 +261,7 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
         if sentence:
             self.trouble(sentence)
             return
+        self._is_done = True
         if self.draft_place:
             await self.app.drop(self.draft_place)
         self.dismiss(True)

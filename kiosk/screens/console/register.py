@@ -28,7 +28,7 @@ class KeepingScreen(ConsoleScreen):
     """A screen that is typed into: what stands in it is kept each second, and is there after a lost line."""
 
     draft_place = ""
-    _dirty = False
+    _dirty = _is_done = False
 
     def to_keep(self) -> Values:
         """Return what is to be kept; empty values when nothing was typed."""
@@ -51,13 +51,13 @@ class KeepingScreen(ConsoleScreen):
 
     async def keep(self) -> None:
         """Keep what is typed now."""
-        if self._dirty:
+        if self._dirty and not self._is_done:
             self._dirty = False
             await self.app.keep(self.draft_place, self.to_keep())
 
     async def forget(self) -> None:
-        """Forget what was kept: it is filed."""
-        self._dirty = False
+        """Forget what was kept, for good: it is filed, and this screen goes away."""
+        self._is_done = True
         await self.app.drop(self.draft_place)
 
     async def go_back(self) -> None:
