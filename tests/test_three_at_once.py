@@ -201,9 +201,10 @@ def test_nothing_is_lost_or_done_twice_and_everybody_sees_it_soon(scene: Scene) 
             assert first in scene.phone.page()
             scene.waits.append((time.monotonic() - asked, f"{first} on the page"))
     took = time.monotonic() - since
+    lines = scene.here.case().timeline
+    assert Counter(line.words for line in lines if line.kind in WRITTEN) == written
     last_words(scene)
     case = scene.here.case()
-    assert Counter(line.words for line in case.timeline if line.kind in WRITTEN) == written
     assert [line.position for line in case.timeline] == list(range(len(case.timeline)))
     assert scene.here.ask(store.verify).ok
     worst, words = max(scene.waits)
