@@ -80,7 +80,8 @@ class ConsoleApp(App[int], inherit_bindings=False):
         self.touched_at = monotonic()
         self.at_case: tuple[UUID | None, str] = (None, "")
         self._hospital: HospitalView | None = None
-        self._version: object = None
+        self._place: int | None = None  # where the trail ended when one looked; None looks in any case
+        self._minute = 0
         self._looking = asyncio.Lock()
         self._heard: set[UUID] = set()
         for one in THEMES:
@@ -138,7 +139,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
     async def act(self, service: Callable[..., T], *values: Any, **named: Any) -> T:
         """Write through a service, on the store's thread; then everybody here looks again."""
         done = await self.ask(service, *values, **named)
-        self._version = None
+        self._place = None
         return done
 
     async def attempt(self, service: Callable[..., Any], *values: Any, **named: Any) -> str:
@@ -302,20 +303,19 @@ class ConsoleApp(App[int], inherit_bindings=False):
             try:
                 await self._look()
             except StoreFault as fault:
-                self._version = None
+                self._place = None
                 self.say(fault.sentence(), is_bad=True)
 
     async def _look(self) -> None:
-        from kiosk import store
-        from kiosk.services import work
+        from kiosk.services import audit, work
 
         # Words such as "2 hours left" change with the minute, also while nobody writes.
-        version = (await self.ask(store.version), int(self.now().timestamp()) // 60)
-        if version == self._version:
+        before, self._minute = self._minute, int(self.now().timestamp()) // 60
+        self._place, is_news = await self.ask(audit.since, self._place)
+        if not is_news and self._minute == before:
             if isinstance(self.screen, ConsoleScreen):
                 await self.screen.glance()
             return
-        self._version = version
         if not await self.know_who():
             return
         counted = await self.ask(work.counters, self.settings, self.now())

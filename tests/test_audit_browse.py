@@ -13,7 +13,7 @@ from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.records import AuditEntry, Case
 from kiosk.rules.refusal import Refusal
-from kiosk.services import acts, audit, cases
+from kiosk.services import acts, audit, case_view, cases
 from kiosk.services.audit import Wanted
 from tests.register import NOW, draft
 from tests.staff import hire, person
@@ -146,31 +146,29 @@ def test_an_auditor_proves_the_trail(case: Case) -> None:
     assert not audit.verify(AUDITOR).ok
 
 
-def test_reading_a_case_is_told_once_in_ten_minutes_for_everybody_and_every_case(register: Settings) -> None:
-    one, other = UUID(int=101), UUID(int=102)
-    for uid, code, minute in (
-        (one, "gu", 0),
-        (one, "gu", 1),
-        (one, "mao", 2),
-        (other, "gu", 3),
-        (one, "gu", 9.9),
-        (one, "gu", 10),
-        (one, "gu", 11),
-    ):
-        audit.read(uid, person(code), later(minute))
+def test_whoever_opens_a_case_stands_in_the_trail_and_whoever_may_not_read_it_does_not(
+    case: Case, register: Settings
+) -> None:
+    before = audit.since(None)[0]
+    for code in ("he", "fang"):
+        case_view.opened(case.uid, person(code), register, later(1))
+    with pytest.raises(Refusal):
+        case_view.opened(case.uid, person("shi"), register, later(2))
     rows = audit.page(AUDITOR, act="case.read")
-    assert [(row.by, row.subject) for row in rows[::-1]] == [
-        ("gu", str(one)),
-        ("mao", str(one)),
-        ("gu", str(other)),
-        ("gu", str(one)),
+    assert [(row.by, row.subject, row.wrote) for row in rows] == [
+        ("fang", case.number, 0),
+        ("he", case.number, 0),
     ]
+    assert audit.since(before) == (before + 2, False) and audit.verify(AUDITOR).ok
 
 
-def test_what_was_read_is_not_remembered_for_ever(register: Settings) -> None:
-    for n in range(50):
-        audit.read(UUID(int=1000 + n), person("gu"), later(1000 + n))
-    assert len(audit._told) <= 11
+def test_what_was_only_read_is_no_news_and_what_was_written_is(case: Case, register: Settings) -> None:
+    place, is_news = audit.since(None)
+    assert is_news and audit.since(place) == (place, False)
+    audit.read(case.uid, person("fang"), later(1))
+    acts.note(case.uid, "看过了", person("fang"), register, later(2))
+    audit.read(case.uid, person("fang"), later(3))
+    assert audit.since(place) == (place + 3, True)
 
 
 def acts_of(file: Path) -> set[str]:

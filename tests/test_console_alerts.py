@@ -46,7 +46,7 @@ def bells(app: ConsoleApp, monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 
 async def looked(app: ConsoleApp, pilot: Pilot[int]) -> None:
-    app._version = None
+    app._place = None
     await app.look()
     await settled(pilot)
 

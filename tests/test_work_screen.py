@@ -191,7 +191,7 @@ async def test_the_end_of_a_long_list_is_one_key_away_and_so_is_its_beginning(se
         assert numbers(app)[-1] == wanted[-1]
         here = rows_of(app).current
         assert here is not None and here.value.number == wanted[-1]
-        app._version = None
+        app._place = None
         await app.look()
         assert rows_of(app).current is not None and rows_of(app).current.key == here.key  # type: ignore[union-attr]
         await press(pilot, "home")

@@ -17,10 +17,8 @@ from kiosk.rules.numbers import parse_case_number
 from kiosk.rules.rights import Actor, require
 from kiosk.services.audit_words import WORDS, words
 
-__all__ = ["AuditRow", "Wanted", "acts", "export", "page", "read", "verify", "words"]
+__all__ = ["AuditRow", "Wanted", "acts", "export", "page", "read", "since", "verify", "words"]
 
-AGAIN = timedelta(minutes=10)
-"""Reading the same case is told of once in this time."""
 STEP_BACK = timedelta(days=1)
 """How far the clock of the machine may have been set back: a search by time looks so much further."""
 BATCH = 500
@@ -36,9 +34,7 @@ AT = "SELECT rowid, at FROM audit_entry WHERE rowid >= ? ORDER BY rowid LIMIT 1"
 LAST = "SELECT coalesce(max(rowid), 0) FROM audit_entry"
 NUMBERS = 'SELECT uid, number FROM "case" WHERE uid IN ({marks})'
 CASE = 'SELECT uid FROM "case" WHERE number = ?'
-
-_told: dict[tuple[str, UUID], datetime] = {}
-"""When somebody's reading of a case was last told of by this process."""
+WROTE = "SELECT 1 FROM audit_entry WHERE rowid > ? AND json_array_length(body, '$.wrote') > 0 LIMIT 1"
 
 
 class AuditRow(NamedTuple):
@@ -118,16 +114,18 @@ def verify(actor: Actor) -> trail.Verdict:
 
 
 def read(uid: UUID, by: Actor, now: datetime) -> None:
-    """Tell that somebody read a case, once in a while."""
-    last = _told.get((by.code, uid))
-    if last is not None and last <= now < last + AGAIN:
-        return
+    """Tell that somebody opened a case and read it."""
     with store.writing("case.read", by.code, str(uid), now):
         pass
-    for key, moment in list(_told.items()):
-        if not moment <= now < moment + AGAIN:
-            del _told[key]
-    _told[by.code, uid] = now
+
+
+def since(place: int | None) -> tuple[int, bool]:
+    """Return where the trail ends, and whether anything was written after a place; reading writes nothing.
+
+    Without a place everything is new.
+    """
+    last = int(store.rows(LAST)[0][0])
+    return last, place is None or bool(store.rows(WROTE, place))
 
 
 def found(wanted: Wanted, before: int | None, size: int) -> list[AuditRow]:

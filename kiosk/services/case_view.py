@@ -14,7 +14,7 @@ from kiosk.rules import answering, lifecycle
 from kiosk.rules.numbers import mask_name, mask_phone
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, Standing, may, require
-from kiosk.services import acts, cases, grouping, handovers, notices, pauses, staff, tasks
+from kiosk.services import acts, audit, cases, grouping, handovers, notices, pauses, staff, tasks
 
 DEPARTMENTS = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY part DESC, added_at"
 BEFORE = N_("Nobody works on this case any more.")
@@ -83,6 +83,13 @@ def of(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> CaseView:
             missing=answering.missing(acts.gate_facts(case)),
             can=allowed(actor, case, standing, waiting, any(one.ended_at is None for one in paused)),
         )
+
+
+def opened(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> CaseView:
+    """Return a case for somebody who opens it; that they read it stands in the trail before they see it."""
+    view = of(uid, actor, settings, now)
+    audit.read(uid, actor, now)
+    return view
 
 
 def masked(person: Person) -> Person:

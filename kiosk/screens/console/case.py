@@ -34,6 +34,8 @@ class CaseScreen(ConsoleScreen):
         self.uid = uid
         self.place = f"case:{uid}"
         self.view: CaseView | None = None
+        self.is_told = False
+        """The trail tells that the case was read: once, however often it is read again while it is open."""
         self.book = NameBook()
         self.others: Sequence[Presence] = ()
         self.revealed: list[Person] | None = None
@@ -72,10 +74,13 @@ class CaseScreen(ConsoleScreen):
         app = self.app
         if app.actor is None:
             return
+        read = case_view.of if self.is_told else case_view.opened
+        was_told, self.is_told = self.is_told, True
         try:
-            self.view = await app.ask(case_view.of, self.uid, app.who, app.settings, app.now())
+            self.view = await app.ask(read, self.uid, app.who, app.settings, app.now())
             self.others = await app.ask(presence.others, self.uid, app.session, app.now())
         except StoreFault as fault:
+            self.is_told = was_told
             self.say(fault.sentence(), is_bad=True)
             return
         except Refusal as refusal:
