@@ -5,7 +5,6 @@ import csv
 import io
 from datetime import datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 
