@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.writing import process
+from kiosk.writing.child import alone
 from kiosk.writing.engine import Offer
 from kiosk.writing.process import ChildWriting, WritingFault
 from tests.writing import ENGINES, lexicons, offered, opened
@@ -217,3 +218,40 @@ async def test_a_lexicon_that_cannot_be_made_is_said(tmp_path: Path) -> None:
         await writing.start("zh_CN")
     assert await writing.type("guahao") == Offer("guahao")
     await writing.close()
+
+
+async def test_one_who_does_not_wait_for_the_lexicon_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spawned: asyncio.Queue[int] = asyncio.Queue()
+    spawn = process._spawn
+
+    async def watched(what: str) -> asyncio.subprocess.Process:
+        child = await spawn(what)
+        spawned.put_nowait(child.pid)
+        return child
+
+    monkeypatch.setattr(process, "_spawn", watched)
+    starting = asyncio.create_task(ChildWriting(cache=tmp_path).start("zh_CN"))
+    preparing = await spawned.get()
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert not is_running(preparing) and spawned.empty()
+
+
+async def test_what_was_left_half_made_is_removed_and_two_make_it_one_after_the_other(
+    lexicons: Path, tmp_path: Path
+) -> None:
+    async with opened(lexicons):
+        pass  # now there is a lexicon
+    for name in ("lexicon-1-zh_CN.sqlite.77", "words-1.77", "lexicon-1-zh_CN.rime.77"):
+        (tmp_path / name).mkdir()
+    with alone(tmp_path):
+        assert [path.name for path in tmp_path.iterdir()] == ["lock"]
+        waiting = asyncio.create_task(ChildWriting(cache=tmp_path, engine="small")._prepare("zh_CN", "small"))
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(asyncio.shield(waiting), 1)
+        for made in lexicons.glob("*zh_CN.sqlite"):
+            (tmp_path / made.name).symlink_to(made)
+    assert Path((await waiting)["lexicon"]).is_symlink()

@@ -5,11 +5,14 @@ Each line is one JSON list; the answer is one line. Nothing of what is asked is 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
 import resource
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +26,8 @@ MOST_PAGES = 25
 MOST_SYLLABLES = 16
 """Syllables that are looked at together: longer ones, all of first letters, would take an engine too long."""
 LONGEST_OWN = 16
+CALM = 10
+"""How far whoever makes the lexicon stands back: somebody may be tapping meanwhile."""
 
 
 def prepare(asked: dict[str, Any]) -> dict[str, str]:
@@ -30,12 +35,25 @@ def prepare(asked: dict[str, Any]) -> dict[str, str]:
     from kiosk.writing import rime
 
     directory = Path(asked["cache"] or index.cache_directory())
-    lexicon = index.prepare(directory, asked["language"])
-    words = own_words(directory, asked["words"], asked["language"])
-    made = {"lexicon": str(lexicon), "words": str(words), "rime": ""}
-    if asked["engine"] != "small" and rime.library():
-        made["rime"] = str(rime.prepare(lexicon))
+    with alone(directory):
+        lexicon = index.prepare(directory, asked["language"])
+        words = own_words(directory, asked["words"], asked["language"])
+        made = {"lexicon": str(lexicon), "words": str(words), "rime": ""}
+        if asked["engine"] != "small" and rime.library():
+            made["rime"] = str(rime.prepare(lexicon))
     return made
+
+
+@contextmanager
+def alone(directory: Path) -> Iterator[None]:
+    """Let one process at a time make files here, and remove what one that was killed left half made."""
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for path in directory.iterdir():
+            if path.suffix[1:].isdecimal():  # every name ends in its maker's number until it is whole
+                index.remove(path)
+        yield
 
 
 def own_words(directory: Path, given: list[str], language: str) -> Path:
@@ -119,6 +137,7 @@ def _say(answer: Any) -> None:
 
 if __name__ == "__main__":
     if sys.argv[1:] == ["prepare"]:
+        os.nice(CALM)
         _say(prepare(json.loads(sys.stdin.readline())))
     else:
         serve()

@@ -70,12 +70,12 @@ def prepare(directory: Path, language: str) -> Path:
         made.replace(path)
         for old in (*directory.glob("lexicon-*"), *directory.glob("words-*")):
             if fingerprint() not in old.name:
-                _remove(old)
+                remove(old)
     return path
 
 
-def _remove(old: Path) -> None:
-    """Remove what an earlier version made."""
+def remove(old: Path) -> None:
+    """Remove a file or a directory that was made here."""
     if old.is_dir():
         shutil.rmtree(old, ignore_errors=True)
     else:

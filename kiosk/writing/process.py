@@ -107,8 +107,10 @@ class ChildWriting:
                 child.communicate(f"{json.dumps(what)}\n".encode()), PREPARING_LIMIT
             )
         except TimeoutError:
-            await _kill(child)
             raise WritingFault("making the lexicon took too long") from None
+        finally:
+            if child.returncode is None:  # it took too long, or nobody waits for it any more
+                await _kill(child)
         if child.returncode:
             raise WritingFault("the lexicon could not be made")
         made: dict[str, str] = json.loads(said)
