@@ -16,6 +16,7 @@ from kiosk.records.audit import AuditChain, AuditEntry
 from kiosk.records.base import MomentField, Record, database
 from kiosk.records.cases import Attempt, Counter, SearchCursor, SearchDoc
 from kiosk.records.people import KeptDraft, Presence
+from kiosk.records.told import Told, Unlike, told
 
 UNPROTECTED: tuple[type[Record], ...] = (
     AuditChain,
@@ -36,6 +37,9 @@ A row's digest speaks of them only where they hold something, so that it stays w
 EMPTY = ("", 0, None, "x00")
 GENESIS = bytes(32)
 MOMENT = MomentField()
+AS_IT_IS = frozenset((str, int, type(None)))
+"""Kinds of values that are hashed as the store gives them."""
+written_down = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Verdict(NamedTuple):
@@ -75,11 +79,11 @@ def settled(value: Any) -> Any:
 
 def digest(key: bytes, table: str, values: Iterable[Any]) -> str:
     """Keyed hash over the stored values of one row; 16 bytes in hex."""
-    told = [table, *map(settled, values)]
+    told = [table, *(value if type(value) in AS_IT_IS else settled(value) for value in values)]
     if later := LATER.get(table):
         first = len(told) - later
         told[first:] = [[place, told[place]] for place in range(first, len(told)) if told[place] not in EMPTY]
-    text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    text = written_down(told)
     return hmac.digest(key, text.encode(), hashlib.sha256)[:16].hex()
 
 
@@ -110,25 +114,15 @@ def append(key: bytes, chain: str, at: datetime, body: dict[str, Any]) -> None:
 
 def verify(key: bytes, tables: Iterable[type[Record]]) -> Verdict:
     """Walk every chain, then hold every protected row against the last digest of it."""
-    breaches: list[Breach] = []
-    told: dict[tuple[str, str], tuple[int, str | None]] = {}
     heads = {row[0]: (row[1], bytes(row[2])) for row in rows("SELECT chain, seq, head FROM audit_chain")}
     names = {row[0] for row in rows("SELECT DISTINCT chain FROM audit_entry")} | set(heads)
-    entries = 0
-    for chain in sorted(names):
-        count, broken = walk(key, chain, heads.get(chain), told)
-        entries += count
-        breaches += [broken] if broken else []
-    if not breaches:
-        for table in tables:
-            if table not in UNPROTECTED:
-                breaches += compare(key, table, told)
-        breaches += [
-            Breach(seq, f"entry {seq}: a row of {name} that it wrote is gone ({row})")
-            for (name, row), (seq, mark) in told.items()
-            if mark is not None
-        ]
-    first = min(breaches, default=None)
+    with told() as said:
+        walked = [walk(key, chain, heads.get(chain), said) for chain in sorted(names)]
+        first = min((broken for _count, broken in walked if broken), default=None)
+        if first is None:
+            hold(key, tables, said)
+            first = min(map(breach, said.unlike()), default=None)
+    entries = sum(count for count, _broken in walked)
     if first is None:
         return Verdict(entries, None)
     return Verdict(entries, first.sentence, None if first.seq == float("inf") else int(first.seq))
@@ -139,12 +133,7 @@ def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
     return iter(database.execute_sql(statement, values))
 
 
-def walk(
-    key: bytes,
-    chain: str,
-    head: tuple[int, bytes] | None,
-    told: dict[tuple[str, str], tuple[int, str | None]],
-) -> tuple[int, Breach | None]:
+def walk(key: bytes, chain: str, head: tuple[int, bytes] | None, said: Told) -> tuple[int, Breach | None]:
     """Follow one chain to its head, noting what each entry says of the rows that it wrote."""
     previous, expected = GENESIS, 0
     statement = "SELECT seq, at, body, mac FROM audit_entry WHERE chain = ? ORDER BY seq"
@@ -158,7 +147,7 @@ def walk(
         if not hmac.compare_digest(previous, bytes(mac)):
             return expected, Breach(seq, f"entry {seq} of chain {chain}: changed, or moved from its place")
         for name, row, mark in json.loads(body)["wrote"]:
-            told[name, row] = (seq, mark)
+            said.claim(name, row, seq, mark)
     if head is None or head != (expected, previous):
         return expected, Breach(
             expected + 1, f"entry {expected + 1} of chain {chain}: cut off; the head does not match"
@@ -166,20 +155,25 @@ def walk(
     return expected, None
 
 
-def compare(
-    key: bytes, table: type[Record], told: dict[tuple[str, str], tuple[int, str | None]]
-) -> Iterator[Breach]:
-    """Hold the rows of a table against what the trail says of them, taking what is found from `told`."""
-    meta = table._meta
-    fields = columns(table)
-    at = next(place for place, field in enumerate(fields) if field.primary_key)
-    quoted = ", ".join(f'"{field.column_name}"' for field in fields)
-    for row in rows(f'SELECT {quoted} FROM "{meta.table_name}"'):
-        name = str(row[at])
-        seq, mark = told.pop((meta.table_name, name), (float("inf"), None))
-        if mark is None:
-            yield Breach(
-                seq, f"no entry wrote this row of {meta.table_name} ({name}): it was put in from outside"
-            )
-        elif not hmac.compare_digest(mark, digest(key, meta.table_name, row)):
-            yield Breach(seq, f"entry {seq}: a row of {meta.table_name} that it wrote was changed ({name})")
+def hold(key: bytes, tables: Iterable[type[Record]], said: Told) -> None:
+    """Note the digest of every protected row beside what the trail says of it."""
+    for table in tables:
+        if table in UNPROTECTED:
+            continue
+        name, fields = table._meta.table_name, columns(table)
+        at = next(place for place, field in enumerate(fields) if field.primary_key)
+        quoted = ", ".join(f'"{field.column_name}"' for field in fields)
+        for row in rows(f'SELECT {quoted} FROM "{name}"'):
+            said.hold(name, str(row[at]), digest(key, name, row))
+
+
+def breach(found: Unlike) -> Breach:
+    """Say what is not as the trail says."""
+    name, row, seq = found.name, found.row, found.seq
+    if not found.was_written:
+        sentence = f"no entry wrote this row of {name} ({row}): it was put in from outside"
+        return Breach(float("inf") if seq is None else seq, sentence)
+    assert seq is not None, "whoever wrote it has a number"
+    if not found.is_there:
+        return Breach(seq, f"entry {seq}: a row of {name} that it wrote is gone ({row})")
+    return Breach(seq, f"entry {seq}: a row of {name} that it wrote was changed ({row})")
