@@ -197,7 +197,8 @@ class _Watch:
         """Start the page once the desk is painted for the first time, so that it never slows that."""
         if self._painted is None or not select.select([self._painted], [], [], 0)[0]:
             return
-        if os.read(self._painted, 1) and not self.page.pid and self.page.due is None:
+        is_wanted = self._run_page is not None and not self.page.pid and self.page.due is None
+        if os.read(self._painted, 1) and is_wanted:
             self.page.due = 0.0
         self._close_painted()
 

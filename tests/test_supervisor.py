@@ -102,6 +102,20 @@ def test_staff_who_leave_end_everything(opened: Opening) -> None:
     assert is_gone(page)
 
 
+def test_without_a_page_the_parent_rests(opened: Opening) -> None:
+    terminal = opened("    paint(painted); import time; time.sleep(1); say('rested=1.'); wait()", page="None")
+    terminal.process("desk")
+    before = ticks(terminal.program.pid)
+    terminal.process("rested")
+    assert ticks(terminal.program.pid) - before < os.sysconf("SC_CLK_TCK") // 10
+
+
+def ticks(pid: int) -> int:
+    """Return how much of the processor's time a process has taken."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return int(fields[11]) + int(fields[12])
+
+
 def test_a_desk_that_was_killed_comes_back_behind_a_calm_sentence(opened: Opening, tmp_path: Path) -> None:
     terminal = opened(
         "    paint(painted)\n    os.kill(os.getpid(), signal.SIGKILL) if is_first() else wait()",
