@@ -115,7 +115,7 @@ async def test_a_password_of_somebody_elses_choice_is_changed_first(settings: Se
         await press(pilot, "ctrl+s")
         await shown(pilot, WorkScreen)
         app.settings.clock.on(minutes=1)  # type: ignore[attr-defined]
-        assert (await app.ask(people.sign_in, "fang", NEW, app.settings, app.now())).code == "fang"
+        assert (await app.ask(people.enter, "fang", NEW, app.settings, app.now())).actor.code == "fang"
 
 
 async def test_nobody_gets_in_without_changing_it(settings: Settings) -> None:
@@ -150,6 +150,28 @@ async def test_somebodys_own_language_is_spoken_after_signing_in(settings: Setti
         await sign_in(pilot, "fang", PASSWORD)
         await shown(pilot, WorkScreen)
         assert i18n.language() == "zh_TW"
+
+
+async def test_the_language_that_is_chosen_at_the_door_is_kept_for_whoever_signs_in(
+    settings: Settings,
+) -> None:
+    async with console_app(settings, give_password("fang", language="zh_TW"), who="") as (app, pilot):
+        await press(pilot, "f4")
+        assert i18n.language() == "en"
+        await press(pilot, "f2")
+        await sign_in(pilot, "fang", PASSWORD)
+        await shown(pilot, WorkScreen)
+        assert i18n.language() == "zh_CN"
+        again = await app.ask(people.enter, "fang", PASSWORD, app.settings, app.now())
+        assert again.language == "zh_CN"
+
+
+async def test_a_language_that_nobody_chose_is_not_kept(settings: Settings) -> None:
+    async with console_app(settings, give_password("fang"), who="") as (app, pilot):
+        await sign_in(pilot, "fang", PASSWORD)
+        await shown(pilot, WorkScreen)
+        again = await app.ask(people.enter, "fang", PASSWORD, app.settings, app.now())
+        assert again.language == ""
 
 
 @pytest.mark.parametrize("size", CONSOLE_SIZES)

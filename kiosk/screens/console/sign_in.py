@@ -78,6 +78,9 @@ class SignInScreen(DoorScreen):
     # Before the next key is given to anybody: a slow line brings name, Enter and password at once.
     BINDINGS = [Binding("enter,tab", "go_on", priority=True, show=False)]
 
+    wished = ""
+    """The language that somebody asked for at this door; it is theirs from then on."""
+
     def headline(self) -> str:
         """Name the hospital, once it is known."""
         return pick(self.app.house) or _("Service desk")
@@ -99,7 +102,7 @@ class SignInScreen(DoorScreen):
     def acts(self) -> list[Act]:
         """Return what can be done before one is known."""
         speak = [
-            Act(f"f{place}", name_of(code), lambda code=code: self.speak(code), group=_("Language"))  # type: ignore[misc]
+            Act(f"f{place}", name_of(code), lambda code=code: self.wish(code), group=_("Language"))  # type: ignore[misc]
             for place, code in enumerate(LANGUAGES, 2)
             if code in self.app.settings.languages
         ]
@@ -132,6 +135,11 @@ class SignInScreen(DoorScreen):
         except StoreFault as fault:
             self.trouble(fault.sentence())
 
+    async def wish(self, language: str) -> None:
+        """Speak the language that somebody asks for, and remember it for whoever signs in."""
+        self.wished = language
+        await self.speak(language)
+
     async def speak(self, language: str) -> None:
         """Speak another language; the name that was typed stays."""
         i18n.choose(language)
@@ -146,7 +154,7 @@ class SignInScreen(DoorScreen):
     async def _pushed(self, message: PushButton.Pushed) -> None:
         pushed = message.button.id or ""
         if pushed.startswith("speak-"):
-            await self.speak(pushed.removeprefix("speak-"))
+            await self.wish(pushed.removeprefix("speak-"))
         elif pushed == "enter":
             await self.try_it()
 
@@ -174,8 +182,11 @@ class SignInScreen(DoorScreen):
 
     async def let_in(self, signed: SignedIn, password: str = "") -> None:
         """Show the work of whoever signed in; a password that somebody else chose is changed first."""
-        if signed.language and signed.language != i18n.language():
-            await self.speak(signed.language)
+        app, language = self.app, self.wished or signed.language
+        if self.wished and self.wished != signed.language:
+            await app.ask(people.set_language, signed.actor.code, self.wished, app.now())
+        if language and language != i18n.language():
+            await self.speak(language)
         if not signed.must_change:
             self.forget()
             await self.app.welcome(signed.actor, signed.since)
