@@ -12,13 +12,11 @@ from kiosk.i18n import speaking
 from kiosk.rules.clocks import (
     Due,
     Promises,
-    earliest,
     explain,
     for_case,
     for_handover,
     for_verdict,
     last_day,
-    moved_earlier,
     state,
 )
 from kiosk.rules.workdays import WorkCalendar
@@ -113,14 +111,6 @@ def test_a_hospital_may_set_its_own_numbers_or_make_no_promise() -> None:
     assert shape(dues) == [ACKNOWLEDGE, ("reply", "house", 3, "workdays")]
 
 
-def test_the_earliest_promise_is_the_one_to_show() -> None:
-    first = earliest(clocks("complaint"))
-    assert first is not None and first.name == "investigate"
-    later = earliest(clocks("complaint")[2:])
-    assert later is not None and later.basis == "national"
-    assert earliest(clocks("praise")[:1]) is None
-
-
 def test_a_promise_into_an_unannounced_year_is_provisional() -> None:
     december = datetime(2026, 12, 28, 9, tzinfo=SHANGHAI)
     assert [due.certain for due in clocks("complaint", december)] == [True, True, False, False]
@@ -167,8 +157,6 @@ def test_no_promise_is_due_before_it_starts_and_none_is_forgotten(
     dues = clocks(kind, received, departments)
     assert all(due.due_at >= due.started_at == received for due in dues)
     assert len({(due.name, due.basis) for due in dues}) == len(dues) >= 2
-    first = earliest(dues)
-    assert first is not None and all(first.due_at <= due.due_at for due in dues[1:])
 
 
 @few
@@ -179,16 +167,6 @@ def test_a_clock_that_ended_stays_as_it_is(due_at: datetime, now: datetime, ende
     if ended:
         assert state(due_at, ended, None, now + timedelta(days=400)) == found
         assert [state(due_at, ended, kept, now) for kept in ("met", "missed")] == ["met", "missed"]
-
-
-@few
-@given(st.integers(-20, 20), st.booleans())
-def test_a_promised_date_may_only_move_earlier(days: int, certain: bool) -> None:
-    promised = replace(clocks("complaint")[2], certain=False)
-    again = replace(promised, due_at=promised.due_at + timedelta(days=days), certain=certain)
-    kept = moved_earlier(promised, again)
-    assert kept.due_at == min(promised.due_at, again.due_at)
-    assert kept.certain is certain
 
 
 def test_a_promise_explains_itself_day_by_day() -> None:

@@ -93,7 +93,7 @@ def test_a_patient_may_read_each_of_them(demonstration: Settings) -> None:
     for case in cases.newest(60):
         view = public_view.of(case, True, demonstration, NOW)
         assert view.number == case.number
-        assert public_view.by_token(cases.token_of(case), False, demonstration, NOW) is not None
+        assert public_view.opened_by(cases.token_of(case), NOW) == case.uid
 
 
 def test_cases_can_be_filed_after_them(demonstration: Settings) -> None:

@@ -117,9 +117,9 @@ def test_a_link_dies_some_time_after_closing(register: Settings) -> None:
     done = draft("question")
     done.answered = True
     token = cases.token_of(cases.file(done, register, NOW))
-    assert public_view.by_token(token, False, register, NOW) is not None
+    assert public_view.opened_by(token, NOW) is not None
     over = NOW + timedelta(days=register.link_days)
-    assert public_view.by_token(token, False, register, over) is None
+    assert public_view.opened_by(token, over) is None
 
 
 def test_what_a_patient_adds_stands_on_the_case(register: Settings) -> None:

@@ -15,8 +15,8 @@ from kiosk.config import Settings
 from kiosk.records import Account, AuditEntry, Membership
 from kiosk.rules import passwords
 from kiosk.rules.refusal import Refusal
-from kiosk.services import people, signing
-from tests.register import NOW
+from kiosk.services import cases, handovers, people, signing, staff
+from tests.register import NOW, draft
 from tests.staff import hire, person
 
 GOOD = "夜班护士喜欢吃豆沙月饼"
@@ -46,7 +46,7 @@ def staffed(register: Settings) -> Settings:
 def refused(code: str, password: str, settings: Settings, seconds: int = 0, address: str = "") -> str:
     """Return the sentence with which somebody is turned away."""
     with pytest.raises(Refusal) as no:
-        people.sign_in(code, password, settings, NOW + timedelta(seconds=seconds), address)
+        people.enter(code, password, settings, NOW + timedelta(seconds=seconds), address)
     return no.value.sentence
 
 
@@ -63,15 +63,15 @@ def test_the_first_administrator_is_made_by_nobody_and_only_once(register: Setti
     assert not people.first_admin_needed()
     with pytest.raises(Refusal):
         people.add("mao", "毛", "admin", (), None, NOW, GOOD)
-    assert people.sign_in("xu", GOOD, register, NOW).role == "admin"
+    assert people.enter("xu", GOOD, register, NOW).actor.role == "admin"
 
 
 def test_somebody_signs_in_with_all_their_departments(staffed: Settings) -> None:
     people.add("wen", "文", "handler", ["cashier", "nursing-office", "cashier"], BOSS, NOW, OTHER)
-    actor = people.sign_in(" WEN ", OTHER, staffed, NOW)
+    actor = people.enter(" WEN ", OTHER, staffed, NOW).actor
     assert actor == ("wen", "handler", {"cashier", "nursing-office"}, False)
     assert people.person("wen").departments == ("cashier", "nursing-office")
-    assert "wen" in [row.code for row in people.members("nursing-office")]
+    assert "wen" in staff.at_work("nursing-office")
 
 
 def test_unknown_name_wrong_password_and_closed_account_sound_alike(staffed: Settings) -> None:
@@ -107,7 +107,7 @@ def test_after_five_wrong_ones_the_account_waits_twice_as_long_each_time(staffed
     assert refused("gu", GOOD, staffed, 5).startswith("Too many tries")
     assert refused("gu", OTHER, staffed, 4 + 60) == signing.NOT_THESE
     assert refused("gu", GOOD, staffed, 4 + 60 + 119).startswith("Too many tries")
-    assert people.sign_in("gu", GOOD, staffed, NOW + timedelta(seconds=4 + 60 + 120)).code == "gu"
+    assert people.enter("gu", GOOD, staffed, NOW + timedelta(seconds=4 + 60 + 120)).actor.code == "gu"
     assert refused("gu", OTHER, staffed, 200) == signing.NOT_THESE
 
 
@@ -126,13 +126,13 @@ def test_an_address_that_tries_every_name_waits(staffed: Settings) -> None:
     for try_ in range(20):
         assert refused(f"n{try_}", OTHER, staffed, address="10.0.0.9") == signing.NOT_THESE
     assert refused("gu", GOOD, staffed, address="10.0.0.9").startswith("Too many tries")
-    assert people.sign_in("gu", GOOD, staffed, NOW, "10.0.0.8").code == "gu"
+    assert people.enter("gu", GOOD, staffed, NOW, "10.0.0.8").actor.code == "gu"
 
 
 def test_a_right_password_does_not_wash_an_address(staffed: Settings) -> None:
     for try_ in range(19):
         refused(f"n{try_}", OTHER, staffed, address="10.0.0.9")
-    people.sign_in("gu", GOOD, staffed, NOW, "10.0.0.9")
+    people.enter("gu", GOOD, staffed, NOW, "10.0.0.9")
     refused("n20", OTHER, staffed, address="10.0.0.9")
     assert refused("n21", OTHER, staffed, address="10.0.0.9").startswith("Too many tries")
 
@@ -158,7 +158,7 @@ def test_one_changes_an_own_password_by_telling_the_old(staffed: Settings) -> No
 
 def test_a_password_is_the_same_however_the_keyboard_wrote_it(staffed: Settings) -> None:
     people.set_password("gu", "Ａbcd１２３４ geese", BOSS, NOW)
-    assert people.sign_in("gu", "Abcd1234 geese", staffed, NOW).code == "gu"
+    assert people.enter("gu", "Abcd1234 geese", staffed, NOW).actor.code == "gu"
 
 
 def test_a_hash_of_older_cost_is_made_anew_at_sign_in(
@@ -168,23 +168,23 @@ def test_a_hash_of_older_cost_is_made_anew_at_sign_in(
     dearer = CHEAPEST.__class__(**{name: getattr(CHEAPEST, name) for name in CHEAPEST.__slots__})
     object.__setattr__(dearer, "time_cost", 2)
     monkeypatch.setattr(signing, "COST", dearer)
-    people.sign_in("gu", GOOD, staffed, NOW)
+    people.enter("gu", GOOD, staffed, NOW)
     after = Account.get_by_id("gu").password
     assert "t=1" in before and "t=2" in after
-    assert people.sign_in("gu", GOOD, staffed, NOW).code == "gu"
+    assert people.enter("gu", GOOD, staffed, NOW).actor.code == "gu"
     assert store.verify().ok
 
 
 def test_an_ssh_key_opens_only_its_own_account_and_only_until_it_is_taken_away(staffed: Settings) -> None:
     people.set_key("gu", KEY, BOSS, NOW)
-    assert people.sign_in_by_key("gu", KEY, staffed, NOW).code == "gu"
+    assert people.enter_by_key("gu", KEY, staffed, NOW).actor.code == "gu"
     for code, fingerprint in (("gu", ""), ("xu", ""), ("xu", KEY), ("nobody", KEY), ("gu", KEY[:-1] + "x")):
         with pytest.raises(Refusal):
-            people.sign_in_by_key(code, fingerprint, staffed, NOW)
+            people.enter_by_key(code, fingerprint, staffed, NOW)
     people.set_key("gu", "", BOSS, NOW)
     for fingerprint in (KEY, ""):
         with pytest.raises(Refusal):
-            people.sign_in_by_key("gu", fingerprint, staffed, NOW)
+            people.enter_by_key("gu", fingerprint, staffed, NOW)
 
 
 def test_a_closed_account_is_closed_to_its_key(staffed: Settings) -> None:
@@ -193,9 +193,9 @@ def test_a_closed_account_is_closed_to_its_key(staffed: Settings) -> None:
     people.disable("gu", BOSS, NOW)
     assert not people.is_allowed("gu")
     with pytest.raises(Refusal):
-        people.sign_in_by_key("gu", KEY, staffed, NOW)
+        people.enter_by_key("gu", KEY, staffed, NOW)
     people.enable("gu", BOSS, NOW)
-    assert people.sign_in_by_key("gu", KEY, staffed, NOW).code == "gu"
+    assert people.enter_by_key("gu", KEY, staffed, NOW).actor.code == "gu"
 
 
 def test_two_people_never_share_a_key(staffed: Settings) -> None:
@@ -213,7 +213,7 @@ def test_the_last_administrator_stays(staffed: Settings) -> None:
         people.change("xu", "auditor", (), BOSS, NOW)
     people.add("wen", "文", "admin", (), BOSS, NOW, OTHER)
     people.change("xu", "auditor", (), BOSS, NOW)
-    assert people.sign_in("xu", GOOD, staffed, NOW).role == "auditor"
+    assert people.enter("xu", GOOD, staffed, NOW).actor.role == "auditor"
 
 
 @pytest.mark.parametrize("role", ["desk", "handler", "head", "supervisor", "leader", "auditor"])
@@ -260,9 +260,14 @@ def test_changing_departments_keeps_what_stays(staffed: Settings) -> None:
 
 
 def test_closed_accounts_are_offered_no_work(staffed: Settings) -> None:
-    assert [row.code for row in people.members("medical-office")] == ["gu", "xie"]
+    case = cases.file(draft(), staffed, NOW)
+    assert staff.at_work("medical-office") == ("gu", "xie")
     people.disable("gu", BOSS, NOW)
-    assert [row.code for row in people.members("medical-office")] == ["xie"]
+    assert staff.at_work("medical-office") == ("xie",)
+    assert staff.members("medical-office") == ("gu", "xie")
+    with pytest.raises(Refusal) as no:
+        handovers.offer(case.uid, "medical-office", "gu", "", person("he"), staffed, NOW)
+    assert no.value.sentence == "This person does not belong to that department."
 
 
 def test_every_act_stands_in_the_trail_and_no_password_does(staffed: Settings) -> None:
@@ -272,7 +277,7 @@ def test_every_act_stands_in_the_trail_and_no_password_does(staffed: Settings) -
     people.disable("gu", BOSS, NOW)
     people.enable("gu", BOSS, NOW)
     refused("secret typed as a name", GOOD, staffed)
-    people.sign_in("gu", OTHER, staffed, NOW)
+    people.enter("gu", OTHER, staffed, NOW)
     told = "\n".join(acts())
     for act in ("added", "password_set", "key_set", "disabled", "enabled", "sign_in_failed", "signed_in"):
         assert f'"people.{act}"' in told

@@ -44,13 +44,12 @@ def test_whoever_goes_to_another_case_is_there_and_not_here() -> None:
     assert seen(GU, 1) == []
     assert [one.began_at for one in presence.others(OTHER_CASE, GU, later(1))] == [later(1)]
     presence.beat(MAO, "mao", None, "", later(2))
-    assert [one.case for one in presence.live(later(2))] == [None]
+    assert [one.case for one in Presence.select()] == [None]
 
 
 def test_a_console_that_gives_no_sign_for_half_a_minute_is_gone() -> None:
     presence.beat(MAO, "mao", CASE, "reading", NOW)
     assert seen(GU, 30) and not seen(GU, 30.001)
-    assert presence.live(later(30)) and not presence.live(later(31))
 
 
 def test_a_console_that_was_closed_is_gone_at_once() -> None:
@@ -74,7 +73,7 @@ def test_what_changes_is_told_at_once() -> None:
     presence.beat(MAO, "mao", CASE, "reading", NOW)
     presence.beat(MAO, "mao", CASE, "writing", later(0.2))
     assert seen(GU) == [("mao", "writing")]
-    assert presence.live(NOW)[0].began_at == NOW
+    assert [one.began_at for one in Presence.select()] == [NOW]
 
 
 def test_signs_of_life_are_no_matter_of_the_trail(register: Settings) -> None:

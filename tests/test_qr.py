@@ -4,6 +4,7 @@ import subprocess
 import sys
 import time
 from statistics import median
+from typing import NamedTuple
 from uuid import UUID
 
 import pytest
@@ -11,25 +12,52 @@ import zxingcpp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw
+from rich.style import Style
+from textual.geometry import Size
 
 from kiosk.slips.link import address, token
-from kiosk.slips.qr import full_blocks, half_blocks, matrix
+from kiosk.slips.qr import matrix
+from kiosk.widgets.qr import QUIET, QRCode
 
 ADDRESS = address("http://192.168.1.20:8765", token(b"key", UUID(int=7), 1))
 BLACK, WHITE = 0, 255
 
 
-def drawn(text: str, quiet: int = 4, wide: int = 8, high: int = 16) -> Image.Image:
-    """Paint half-block cells as a terminal does, with no more white around than their own quiet zone."""
-    rows = half_blocks(matrix(text), quiet)
+class Cell(NamedTuple):
+    """What a terminal draws in one cell."""
+
+    glyph: str
+    ink: int
+    ground: int
+
+
+def cells(text: str, is_full: bool = False) -> list[list[Cell]]:
+    """Return the rows of cells that the screen shows of a code."""
+    code = QRCode(matrix(text), is_full=is_full)
+    height = code.get_content_height(Size(), Size(), 0)
+    return [
+        [Cell(glyph, *shades(segment.style)) for segment in code.render_line(y) for glyph in segment.text]
+        for y in range(height)
+    ]
+
+
+def shades(style: Style | None) -> tuple[int, int]:
+    """Return how bright a style's ink and ground are; a code has no colours."""
+    assert style is not None and style.color is not None and style.bgcolor is not None
+    return style.color.get_truecolor().red, style.bgcolor.get_truecolor().red
+
+
+def drawn(text: str, wide: int = 8, high: int = 16, is_full: bool = False) -> Image.Image:
+    """Paint cells as a terminal does, with no more white around than their own quiet zone."""
+    rows = cells(text, is_full)
     picture = Image.new("L", (len(rows[0]) * wide, len(rows) * high))
     pen = ImageDraw.Draw(picture)
     for y, row in enumerate(rows):
         for x, cell in enumerate(row):
             box = (x * wide, y * high, (x + 1) * wide - 1, (y + 1) * high - 1)
-            pen.rectangle(box, fill=BLACK if cell.lower else WHITE)
+            pen.rectangle(box, fill=cell.ground)
             if cell.glyph == "▀":
-                pen.rectangle((*box[:3], box[1] + high // 2 - 1), fill=BLACK if cell.upper else WHITE)
+                pen.rectangle((*box[:3], box[1] + high // 2 - 1), fill=cell.ink)
     return picture
 
 
@@ -39,22 +67,15 @@ def read(picture: Image.Image) -> list[str]:
 
 
 @pytest.mark.parametrize("cell", [(8, 16), (10, 20), (7, 14), (14, 28)])
-@pytest.mark.parametrize("quiet", [2, 4])
-def test_a_code_drawn_in_half_blocks_is_read_back(quiet: int, cell: tuple[int, int]) -> None:
-    assert read(drawn(ADDRESS, quiet, *cell)) == [ADDRESS]
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_code_drawn_in_cells_is_read_back(is_full: bool, cell: tuple[int, int]) -> None:
+    assert read(drawn(ADDRESS, *cell, is_full)) == [ADDRESS]
 
 
 def test_a_code_is_read_back_from_the_middle_of_a_dark_screen() -> None:
     screen = Image.new("L", (640, 480), BLACK)
     screen.paste(drawn(ADDRESS), (100, 80))
     assert read(screen) == [ADDRESS]
-
-
-def test_a_code_drawn_in_full_blocks_is_read_back() -> None:
-    rows = full_blocks(matrix(ADDRESS))
-    picture = Image.new("L", (len(rows), len(rows)))
-    picture.putdata([BLACK if dark else WHITE for row in rows for dark in row])
-    assert read(picture.resize((len(rows) * 8, len(rows) * 8), Image.Resampling.NEAREST)) == [ADDRESS]
 
 
 @settings(max_examples=25, deadline=None)
@@ -67,8 +88,10 @@ def test_the_code_of_every_case_is_read_back(uid: UUID, issue: int) -> None:
 def test_an_address_makes_a_code_of_29_modules_in_37_by_19_cells() -> None:
     modules = matrix(ADDRESS)
     assert (len(modules), {len(row) for row in modules}) == (29, {29})
-    assert (len(half_blocks(modules)), {len(row) for row in half_blocks(modules)}) == (19, {37})
-    assert (len(full_blocks(modules)), {2 * len(row) for row in full_blocks(modules)}) == (37, {74})
+    for is_full, size in ((False, (37, 19)), (True, (74, 37))):
+        rows = cells(ADDRESS, is_full)
+        assert ({len(row) for row in rows}, len(rows)) == ({size[0]}, size[1])
+        assert QRCode.size_of(modules, is_full) == size
 
 
 @pytest.mark.parametrize("length", [1, 30, 61])
@@ -87,21 +110,21 @@ def test_small_letters_are_read_back_as_they_are() -> None:
 
 
 def test_a_glyph_stands_only_where_the_halves_differ() -> None:
-    cells = [cell for row in half_blocks(matrix(ADDRESS)) for cell in row]
-    assert {(cell.glyph, cell.upper != cell.lower) for cell in cells} == {("▀", True), (" ", False)}
+    shown = [cell for row in cells(ADDRESS) for cell in row]
+    assert {(cell.glyph, cell.ink != cell.ground) for cell in shown} == {("▀", True), (" ", False)}
 
 
 def test_the_quiet_zone_is_light() -> None:
-    rows = full_blocks(matrix(ADDRESS), quiet=4)
-    edge = [*rows[:4], *rows[-4:], *(row[:4] + row[-4:] for row in rows)]
-    assert not any(module for row in edge for module in row)
-    assert not any(cell.lower for cell in half_blocks(matrix(ADDRESS))[-1])
+    rows, wide = cells(ADDRESS, is_full=True), 2 * QUIET
+    edge = [*rows[:QUIET], *rows[-QUIET:], *(row[:wide] + row[-wide:] for row in rows)]
+    assert {cell.ground for row in edge for cell in row} == {WHITE}
+    assert {cell.ground for cell in cells(ADDRESS)[-1]} == {WHITE}
 
 
 def test_a_code_is_ready_within_six_milliseconds_of_work() -> None:
     def work() -> float:
         begun = time.thread_time()
-        half_blocks(matrix(ADDRESS))
+        QRCode(matrix(ADDRESS))
         return time.thread_time() - begun
 
     assert median(work() for _ in range(15)) <= 0.006

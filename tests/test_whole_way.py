@@ -19,7 +19,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_, _
 from kiosk.rules import clocks
 from kiosk.rules.workdays import WorkCalendar
-from kiosk.services import public_view
+from kiosk.services import cases, public_view
 from tests.desk_terminal import Desk, command, free_port, say
 
 TZ = ZoneInfo("Asia/Shanghai")
@@ -129,19 +129,21 @@ def test_the_code_on_the_screen_opens_the_page_of_the_case(walked: Walk, kind: s
     store.open_register(settings)
     try:
         with i18n.speaking(walked.language):
-            view = public_view.by_number(case["number"], False, settings, settings.clock())
+            found = cases.by_number(case["number"])
+            assert found is not None
+            view = public_view.of(found, False, settings, settings.clock())
     finally:
         store.close()
-    assert page.status_code == 200 and view is not None
+    assert page.status_code == 200
     for told in (view.number, view.stage_words, view.office, *(one.day for one in view.promises)):
         assert told and told in page.text
 
 
 def test_the_list_shows_clocks_that_are_due_as_the_rules_reckon(walked: Walk) -> None:
-    cases = listed(walked)
-    assert sorted(case["kind"] for case in cases) == sorted(SLIPS)
+    filed = listed(walked)
+    assert sorted(case["kind"] for case in filed) == sorted(SLIPS)
     calendar = WorkCalendar(days_of(walked.data))
-    for case in cases:
+    for case in filed:
         assert case["language"] == walked.language
         filed = datetime.fromisoformat(case["filed_at"])
         due = clocks.for_case(case["kind"], filed, calendar=calendar, tz=TZ)

@@ -1,7 +1,6 @@
 """The promises of the desk: what is due when, why, and how it stands."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from kiosk.i18n import N_, _, day, moment, ngettext
@@ -82,16 +81,6 @@ def for_handover(
 def for_verdict(asked_at: datetime, *, promises: Promises = PROMISES) -> Due:
     """Return the clock of an answer that waits for the patient's verdict."""
     return _after_hours("confirm", asked_at, promises.confirm_days, "days")
-
-
-def earliest(dues: Iterable[Due]) -> Due | None:
-    """Return the promise that comes first, or None; filing itself keeps the acknowledgement."""
-    return min((due for due in dues if due.name != "acknowledge"), key=lambda due: due.due_at, default=None)
-
-
-def moved_earlier(old_due: Due, new_due: Due) -> Due:
-    """Return a promise that was reckoned again: what was promised may only move earlier."""
-    return replace(new_due, due_at=min(old_due.due_at, new_due.due_at))
 
 
 def state(due_at: datetime, ended_at: datetime | None, outcome: str | None, now: datetime) -> str:

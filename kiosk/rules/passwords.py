@@ -31,7 +31,6 @@ ROWS = (
     "1q2w3e4r5t6y7u8i9o0p",
     "1a2b3c4d5e6f7g8h9i",
 )
-TOO_SHORT = N_("A password has at least %(count)d signs; a short sentence is good.")
 _EDGE = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 
 

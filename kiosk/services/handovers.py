@@ -88,7 +88,7 @@ def check(change: Change, part: str, department: str, person: str) -> None:
         department,
         person,
         departments=[row[0] for row in store.rows(DEPARTMENTS)],
-        members=staff.members(department),
+        members=staff.at_work(department),
         open_parts=[one.part for one in of(change.case.uid) if one.state == "requested"],
     )
     if part == "responsibility" and person and person == change.case.responsible:

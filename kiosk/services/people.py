@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from kiosk import store
-from kiosk.config import Settings
 from kiosk.i18n import LANGUAGES, N_
 from kiosk.records import Account, Department, Membership, Staff, database
 from kiosk.records.faults import named
@@ -27,8 +26,6 @@ CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,31}", re.ASCII)
 FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 NAME = 40
 NO_NAME = N_("Write the name.")
-MEMBERS = """WHERE (department = ?1 OR code IN (SELECT staff FROM membership WHERE department = ?1))
-    AND code NOT IN (SELECT code FROM account WHERE is_disabled = 1) ORDER BY code"""
 LAST_ADMIN = """SELECT 1 FROM account JOIN staff ON staff.code = account.code
     WHERE staff.role = 'admin' AND account.is_disabled = 0 AND account.code != ? LIMIT 1"""
 
@@ -47,16 +44,6 @@ class PersonRow(NamedTuple):
     fingerprint: str
     must_change: bool
     signed_in_at: datetime | None
-
-
-def sign_in(code: str, password: str, settings: Settings, now: datetime, address: str = "") -> Actor:
-    """Return whoever signs in with a password, or refuse."""
-    return enter(code, password, settings, now, address).actor
-
-
-def sign_in_by_key(code: str, fingerprint: str, settings: Settings, now: datetime) -> Actor:
-    """Return whoever opened the session with an SSH key that is theirs, or refuse."""
-    return enter_by_key(code, fingerprint, settings, now).actor
 
 
 def first_admin_needed() -> bool:
@@ -252,11 +239,6 @@ def checked_names(names: Mapping[str, str] | str) -> dict[str, str]:
     """Return somebody's name in every language in which it was told; one name is for all."""
     told = dict.fromkeys(LANGUAGES, names) if isinstance(names, str) else dict(names)
     return {language: name for language in told if (name := clean(told[language], NAME, lines=False))}
-
-
-def members(department: str) -> list[Staff]:
-    """Return who works in a department, but for those whose account is closed."""
-    return store.load(Staff, MEMBERS, department)
 
 
 def names() -> dict[str, dict[str, str]]:

@@ -23,7 +23,6 @@ WRITE = """INSERT INTO presence (session, staff, "case", doing, began_at, seen_a
     doing = excluded.doing, seen_at = excluded.seen_at,
     began_at = CASE WHEN "case" IS excluded."case" THEN began_at ELSE excluded.began_at END"""
 OTHERS = 'WHERE "case" = ? AND session != ? AND seen_at >= ? ORDER BY began_at, session'
-LIVE = "WHERE seen_at >= ? ORDER BY began_at, session"
 
 
 def beat(session: UUID, staff: str, case: UUID | None, doing: str, now: datetime) -> None:
@@ -48,11 +47,6 @@ def is_said(known: Presence, staff: str, case: UUID | None, doing: str, now: dat
 def others(case: UUID, session: UUID, now: datetime) -> list[Presence]:
     """Return who else sits at a case, who came first first; it may be the same person elsewhere."""
     return store.load(Presence, OTHERS, case.hex, session.hex, stamp(now - ALIVE))
-
-
-def live(now: datetime) -> list[Presence]:
-    """Return every console that is open."""
-    return store.load(Presence, LIVE, stamp(now - ALIVE))
 
 
 def leave(session: UUID) -> None:

@@ -14,7 +14,7 @@ from kiosk.i18n import N_, _, day, moment, pick
 from kiosk.records import Case, Clock, Department, Entry, Fact, Staff
 from kiosk.rules import clocks, lifecycle, pausing, tokens
 from kiosk.rules.workdays import WorkCalendar
-from kiosk.services import cases, factor, pauses, workdays
+from kiosk.services import factor, pauses, workdays
 
 KIND_WORDS = {
     "contact": N_("Request for help"),
@@ -144,12 +144,6 @@ class PublicView:
         return any(promise.state == "late" for promise in self.promises)
 
 
-def by_token(token: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:
-    """Return the view behind a status link; None for every link that does not open."""
-    uid = opened_by(token, now)
-    return of(cases.find(uid), unlocked, settings, now) if uid else None
-
-
 OPENS = 'SELECT uid, link_until FROM "case" WHERE token_digest = ?'
 
 
@@ -162,12 +156,6 @@ def opened_by(token: str, now: datetime) -> UUID | None:
         is_shut = factor.is_shut(uid)
     is_over = until is not None and until <= now.timestamp() * 1000
     return None if not found or is_shut or is_over else uid
-
-
-def by_number(number: str, unlocked: bool, settings: Settings, now: datetime) -> PublicView | None:
-    """Return the view of a case by its number; None when there is no such case."""
-    case = cases.by_number(number)
-    return of(case, unlocked, settings, now) if case else None
 
 
 def of(case: Case, unlocked: bool, settings: Settings, now: datetime) -> PublicView:

@@ -18,6 +18,7 @@ STAFF = "SELECT role, department FROM staff WHERE code = ?"
 MORE = "SELECT department FROM membership WHERE staff = ?"
 MEMBERS = """SELECT code FROM staff WHERE department = ?
     UNION SELECT staff FROM membership WHERE department = ? ORDER BY 1"""
+CLOSED = "SELECT code FROM account WHERE is_disabled = 1"
 INVOLVED = "SELECT department FROM case_department WHERE case_uid = ? AND ended_at IS NULL"
 NOTICED = "SELECT department FROM notice WHERE case_uid = ?"
 OFFERS = """SELECT department, by, is_on_duty FROM handover
@@ -55,8 +56,14 @@ def departments_of(code: str) -> frozenset[str]:
 
 
 def members(department: str) -> tuple[str, ...]:
-    """Return the staff codes of a department."""
+    """Return the staff codes of a department, also of those who are gone: their cases are still its cases."""
     return tuple(row[0] for row in store.rows(MEMBERS, department, department))
+
+
+def at_work(department: str) -> tuple[str, ...]:
+    """Return the staff codes of a department, but for those whose account is closed."""
+    closed = {row[0] for row in store.rows(CLOSED)}
+    return tuple(code for code in members(department) if code not in closed)
 
 
 def concerned(case: Case) -> frozenset[str]:

@@ -1,9 +1,8 @@
-"""The QR code on a slip: its modules, and how cells of a terminal draw them."""
+"""The QR code on a slip: its modules."""
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
 Matrix = tuple[tuple[bool, ...], ...]
 """Rows of modules, True where dark, without the quiet zone."""
@@ -16,14 +15,6 @@ SMALLEST = 3
 MASK = 3
 
 _DRAWERS = "qrcode.image.styles.moduledrawers.pil"
-
-
-class Cell(NamedTuple):
-    """One terminal cell of a code: its glyph, and whether its upper and lower half are dark."""
-
-    glyph: str
-    upper: bool
-    lower: bool
 
 
 def matrix(text: str) -> Matrix:
@@ -43,27 +34,6 @@ def with_quiet_zone(modules: Matrix, quiet: int = 4) -> Matrix:
     side = (False,) * quiet
     edge = ((False,) * (len(modules) + 2 * quiet),) * quiet
     return (*edge, *(side + row + side for row in modules), *edge)
-
-
-def half_blocks(modules: Matrix, quiet: int = 4) -> list[list[Cell]]:
-    """Return rows of cells, two modules in each; to be drawn black on white in every theme."""
-    rows = with_quiet_zone(modules, quiet)
-    if len(rows) % 2:
-        rows += ((False,) * len(rows),)
-    return [
-        [_cell(upper, lower) for upper, lower in zip(*pair, strict=True)]
-        for pair in zip(rows[::2], rows[1::2], strict=True)
-    ]
-
-
-def full_blocks(modules: Matrix, quiet: int = 4) -> list[list[bool]]:
-    """Return rows of modules, each to be drawn as two spaces on its background colour: no glyph can fail."""
-    return [list(row) for row in with_quiet_zone(modules, quiet)]
-
-
-def _cell(upper: bool, lower: bool) -> Cell:
-    # Fonts may leave a gap above or below a glyph: only a cell of two colours gets one.
-    return Cell(" " if upper == lower else "▀", upper, lower)
 
 
 @contextmanager

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
+from typing import Any, ClassVar
 
 from textual.geometry import Region
 from textual.message import Message
 
-from kiosk.rules.text import cells, wrap
+from kiosk.rules.text import wrap
 from kiosk.widgets.board import Board, Spot
 
 EYES = (" ▄▄   ▄▄ ", " ▀▀   ▀▀ ")
@@ -29,6 +29,8 @@ WIDE = 18
 
 class Faces(Board):
     """Faces from the worst to the best; posts `Faces.Chosen` with 1 to 5."""
+
+    is_spoken: ClassVar[bool] = True
 
     class Chosen(Message):
         """A face was tapped."""
@@ -83,8 +85,3 @@ def doubled(lines: Sequence[str]) -> list[str]:
     upper, lower = str.maketrans("▀▄█", "█ █"), str.maketrans("▀▄█", " ██")
     halves = [half for line in lines for half in (line[1:-1].translate(upper), line[1:-1].translate(lower))]
     return ["".join(dot * 2 for dot in half) for half in halves]
-
-
-def width_of(words: Sequence[str]) -> int:
-    """Return the columns that the faces need so that no word is broken."""
-    return sum(max(cells(word) for word in words) + 4 + GAP for _word in words) - GAP

@@ -39,8 +39,8 @@ def department_choice(at: CaseScreen, name: str, label: str, value: str = "", fi
 
 
 def everybody(codes: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return who belongs to each department."""
-    return {code: staff.members(code) for code in codes}
+    """Return who works in each department."""
+    return {code: staff.at_work(code) for code in codes}
 
 
 async def to_whom(at: CaseScreen, first: str) -> Choice:
