@@ -149,7 +149,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         except Refusal as refusal:
             return str(refusal)
         except StoreFault as fault:
-            return fault.sentence()
+            return fault.mending()
         return ""
 
     def say(self, sentence: str, is_bad: bool = False) -> None:
@@ -304,7 +304,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
                 await self._look()
             except StoreFault as fault:
                 self._place = None
-                self.say(fault.sentence(), is_bad=True)
+                self.say(fault.mending(), is_bad=True)
 
     async def _look(self) -> None:
         from kiosk.services import audit, work
@@ -365,7 +365,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
         try:
             await self.ask(presence.beat, self.session, self.actor.code, case, doing, self.now())
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
 
     async def tick(self) -> None:
         """Let the clocks act, and the search index catch up."""
@@ -377,7 +377,7 @@ class ConsoleApp(App[int], inherit_bindings=False):
             await self.ask(tick.tick, self.settings, self.now(), FEW)
             await self.ask(search.catch_up)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Run no action of the app but the moving of the cursor."""

@@ -9,19 +9,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
-from functools import cache, partial
+from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from peewee import Field, SqliteDatabase
 
 from kiosk import keys as secret_keys
 from kiosk.config import Settings
-from kiosk.i18n import N_, _
+from kiosk.i18n import N_
 from kiosk.records import TABLES, Case, Counter, Record, database, trail
-from kiosk.records.faults import Conflict, Corrupt, StoreFault, named
+from kiosk.records.faults import Conflict, Corrupt, Full, StoreFault, Unopened, named
 from kiosk.rules.numbers import ALPHABET
+from kiosk.upkeep import reserve, soundness, use
 
+P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
@@ -42,30 +44,13 @@ _keys: secret_keys.Keys | None = None
 _chain = ""
 
 
-class Unopened(StoreFault):
-    """The register cannot be opened, for a reason that a technician can mend."""
-
-    def __init__(self, sentence: str, **places: object) -> None:
-        self.plain, self.places = sentence, places
-
-    def sentence(self) -> str:
-        """Say what to do."""
-        return _(self.plain) % self.places
-
-    def __str__(self) -> str:
-        return self.sentence()
-
-
 def open_register(settings: Settings) -> None:
     """Open the register for this process and thread; make or upgrade it first where that is due."""
     global _keys, _chain
     path = settings.database
     secrets_path = settings.data / "keys.json"
     is_new = not path.exists()
-    if secrets_path.exists() and (is_new or not path.stat().st_size):
-        raise Unopened(
-            N_("The register %(file)s is gone, but its keys are there. Put back a copy of it."), file=path
-        )
+    soundness.refuse_lost(path, secrets_path)
     try:
         _keys = secret_keys.load(secrets_path, may_make=is_new)
     except secret_keys.KeysLost:
@@ -77,17 +62,42 @@ def open_register(settings: Settings) -> None:
             str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
         )
     )
-    with named():
+    with soundness.opening(path) as was_cut, named():
         database.connect()
-        path.chmod(0o600)
+        make_private(path)
+        if was_cut:
+            soundness.look_through(path)
         migrate()
         _chain = own_prefix()
+    reserve.keep(path.parent)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but its owner read the register."""
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o600)
 
 
 def close() -> None:
     """Close this thread's connection."""
     if not database.is_closed():
         database.close()
+    use.leave()
+
+
+def sparing(act: Callable[P, T]) -> Callable[P, T]:
+    """Let an act that a full disk refused be done in the room that is kept for it."""
+
+    @wraps(act)
+    def tried(*values: P.args, **named_values: P.kwargs) -> T:
+        try:
+            return act(*values, **named_values)
+        except Full:
+            if not reserve.give(Path(str(database.obj.database)).parent):
+                raise
+            return act(*values, **named_values)
+
+    return tried
 
 
 def keys() -> secret_keys.Keys:

@@ -313,7 +313,7 @@ def test_six_processes_that_upgrade_at_once_all_open_the_register(settings: Sett
     store.secret_keys.make(settings.data / "keys.json")
     database.initialize(store.SqliteDatabase(str(settings.database), autoconnect=False))
     database.connect()
-    database.execute_sql("CREATE TABLE older (name TEXT)")
+    store.upgrade(VERSIONS[0])
     database.close()
     opening = "from pathlib import Path; from kiosk import config, store; import sys; "
     opening += "store.open_register(config.Settings(data=Path(sys.argv[1]))); print(store.prefix())"

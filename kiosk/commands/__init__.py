@@ -51,11 +51,11 @@ def register(settings: Settings) -> Iterator[None]:
     try:
         store.open_register(settings)
     except store.StoreFault as fault:
-        raise Stop(fault.sentence(), UNOPENED) from None
+        raise Stop(fault.mending(), UNOPENED) from None
     try:
         yield
     except store.StoreFault as fault:
-        raise Stop(fault.sentence(), FAILED) from None
+        raise Stop(fault.mending(), FAILED) from None
     finally:
         store.close()
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from peewee import IntegrityError, PeeweeException
 
@@ -14,10 +16,16 @@ class StoreFault(Exception):
     """The register could not do what was asked; nothing was written."""
 
     plain = N_("The register did not answer. Nothing was lost; try once more, or ask at the desk.")
+    mend = ""
+    """What whoever keeps the machine does about it, where there is more to say."""
 
     def sentence(self) -> str:
         """Say it to the person at the desk, in their language."""
         return _(self.plain)
+
+    def mending(self) -> str:
+        """Say it to whoever works here or keeps the machine: what is wrong, and what to do next."""
+        return _(self.mend or self.plain)
 
 
 class Busy(StoreFault):
@@ -30,18 +38,34 @@ class Full(StoreFault):
     """No room is left on the disk."""
 
     plain = N_("The register has no room left. What you wrote is still here; tell the desk.")
+    mend = N_("The disk of the register is full. Nothing was written: make room on it, then try once more.")
 
 
 class ReadOnly(StoreFault):
     """The register can be read but not written."""
 
     plain = N_("The register can only be read right now. What you wrote is still here; tell the desk.")
+    mend = N_(
+        "The register can only be read. Nothing was written: see whether its disk is mounted read-only, "
+        "and whose its files are."
+    )
 
 
 class Corrupt(StoreFault):
     """The file is damaged, or is not a register."""
 
     plain = N_("The register's file is damaged. Tell the desk; they have a copy of it.")
+    mend = N_("The register's file is damaged. End the desk and put a backup back: 'kiosk restore FILE'.")
+
+
+class Disk(StoreFault):
+    """The disk under the register fails."""
+
+    plain = N_("The register's disk did not answer. What you wrote is still here; tell the desk.")
+    mend = N_(
+        "The disk of the register fails: it did not read or write what was asked. "
+        "Make a backup on another disk, and change this one."
+    )
 
 
 class Offline(StoreFault):
@@ -62,6 +86,42 @@ class Rejected(StoreFault):
     plain = N_("The register did not take this. Nothing was written; tell the desk.")
 
 
+class Unopened(StoreFault):
+    """The register cannot be opened, for a reason that a technician can mend."""
+
+    plain = N_("The register cannot be opened right now. Ask a person at the desk.")
+
+    def __init__(self, mend: str, **places: object) -> None:
+        self.mend, self.places = mend, places
+
+    def mending(self) -> str:
+        """Say what is wrong and what to do next."""
+        return _(self.mend) % self.places
+
+    def __str__(self) -> str:
+        return self.mending()
+
+
+class Damaged(Unopened, Corrupt):
+    """The register's file is damaged; it stays where it is, and nothing new takes its place."""
+
+    plain = Unopened.plain
+
+    def __init__(self, file: Path, copy: Path | None) -> None:
+        mend = (
+            N_(
+                "The register %(file)s is damaged. It stays where it is, and a copy of it is %(copy)s. "
+                "Put a backup back: 'kiosk restore FILE'."
+            )
+            if copy
+            else N_(
+                "The register %(file)s is damaged, and there is no room for a copy of it. "
+                "Copy it to another disk, then put a backup back: 'kiosk restore FILE'."
+            )
+        )
+        super().__init__(mend, file=file, copy=copy)
+
+
 SQLITE: tuple[tuple[str, type[StoreFault]], ...] = (
     ("SQLITE_BUSY", Busy),
     ("SQLITE_LOCKED", Busy),
@@ -69,7 +129,9 @@ SQLITE: tuple[tuple[str, type[StoreFault]], ...] = (
     ("SQLITE_READONLY", ReadOnly),
     ("SQLITE_CORRUPT", Corrupt),
     ("SQLITE_NOTADB", Corrupt),
-    ("SQLITE_IOERR", Corrupt),
+    ("SQLITE_IOERR_SHMSIZE", Full),
+    ("SQLITE_IOERR_CORRUPTFS", Corrupt),
+    ("SQLITE_IOERR", Disk),
     ("SQLITE_CANTOPEN", Offline),
     ("SQLITE_CONSTRAINT_UNIQUE", Conflict),
     ("SQLITE_CONSTRAINT_PRIMARYKEY", Conflict),
@@ -97,6 +159,6 @@ def named() -> Iterator[None]:
     """Turn any database error raised inside into the fault that it is."""
     try:
         yield
-    except PeeweeException as problem:
+    except (PeeweeException, sqlite3.Error) as problem:
         # Without its text: an error can quote the values of the statement.
         raise classify(problem)() from problem

@@ -33,6 +33,7 @@ class NoCase(LookupError):
     """No case has this uid."""
 
 
+@store.sparing
 def file(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Record a case with its people, clocks and first entry; the same draft again is the same case."""
     check(draft)

@@ -88,7 +88,7 @@ class AlertsScreen(ConsoleScreen):
         try:
             found = await app.ask(alerts.pending, app.who, app.settings.desk)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         self.rows.show([self.row(alert) for alert in found])
         self.draw_frame()
@@ -161,7 +161,7 @@ class AlertsScreen(ConsoleScreen):
             self.say(str(refusal), is_bad=True)
             return
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         await app.look()
         if taken.taken_by != app.who.code:

@@ -108,7 +108,7 @@ class AuditScreen(ConsoleScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
         return []
 
     async def look(self) -> None:
@@ -241,7 +241,7 @@ class AuditScreen(ConsoleScreen):
         try:
             verdict = await self.app.ask(audit.verify, self.app.who)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         finally:
             self._is_busy = False
@@ -261,7 +261,7 @@ class AuditScreen(ConsoleScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
         except OSError as problem:
             told = {"reason": problem.strerror}
             self.say(_("The file cannot be written: %(reason)s") % told, is_bad=True)

@@ -184,7 +184,7 @@ class BatchScreen(KeepingScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
         else:
             self.app.switch_screen(FiledTogether(filed))
         finally:

@@ -81,7 +81,7 @@ class CaseScreen(ConsoleScreen):
             self.others = await app.ask(presence.others, self.uid, app.session, app.now())
         except StoreFault as fault:
             self.is_told = was_told
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         except Refusal as refusal:
             self.close(_("You do not work on this case any more.") if self.view else str(refusal))

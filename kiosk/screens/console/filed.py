@@ -69,7 +69,7 @@ class FiledScreen(ConsoleScreen):
         try:
             await self.load()
         except StoreFault as fault:
-            self.trouble = fault.sentence()
+            self.trouble = fault.mending()
         await self.show()
         self.draw_frame()
         if self.told is not None and has_printer(self.app.settings):

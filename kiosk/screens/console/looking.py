@@ -61,7 +61,7 @@ async def told_or_said(at: CaseScreen, service: Callable[..., Any], *values: Any
     try:
         return await at.app.act(service, *values)
     except (Refusal, StoreFault) as problem:
-        at.say(str(problem) if isinstance(problem, Refusal) else problem.sentence(), is_bad=True)
+        at.say(str(problem) if isinstance(problem, Refusal) else problem.mending(), is_bad=True)
         return None
 
 

@@ -87,7 +87,7 @@ class PeopleScreen(ConsoleScreen):
         try:
             found = await self.app.ask(people.everybody)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         self.query_one(Rows).show([self.row(one) for one in found])
         self.draw_frame()

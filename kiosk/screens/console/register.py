@@ -175,7 +175,7 @@ class RegisterScreen(KeepingScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
         finally:
             self._is_filing = False
 

@@ -69,7 +69,7 @@ class RosterScreen(ConsoleScreen):
         try:
             found = await self.app.ask(roster.roster)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         local = self.app.now().astimezone(self.app.settings.tz)
         rows = self.query_one(Rows)

@@ -91,7 +91,7 @@ class ScriptsScreen(ConsoleScreen):
         try:
             self.library = await self.app.ask(scripts.every)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
             return
         if not self.older:
             self.show()

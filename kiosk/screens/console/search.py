@@ -105,7 +105,7 @@ class SearchScreen(ConsoleScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
         else:
             self.show(found, is_more=before is not None)
 

@@ -57,7 +57,7 @@ class DoorScreen(ConsoleScreen):
         except Refusal as refusal:
             self.refuse(str(refusal))
         except StoreFault as fault:
-            self.refuse(fault.sentence())
+            self.refuse(fault.mending())
         finally:
             self.is_trying = False
 
@@ -133,7 +133,7 @@ class SignInScreen(DoorScreen):
             elif await self.app.ask(people.first_admin_needed):
                 self.trouble(_("Nobody can sign in yet. On the server: kiosk people add NAME --role admin"))
         except StoreFault as fault:
-            self.trouble(fault.sentence())
+            self.trouble(fault.mending())
 
     async def wish(self, language: str) -> None:
         """Speak the language that somebody asks for, and remember it for whoever signs in."""
@@ -261,7 +261,7 @@ class LockScreen(DoorScreen):
         try:
             row = await self.app.ask(people.person, self.app.who.code)
         except StoreFault as fault:
-            self.trouble(fault.sentence())
+            self.trouble(fault.mending())
             return
         if not row.has_password:
             self.trouble(

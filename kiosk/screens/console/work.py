@@ -79,7 +79,7 @@ class WorkScreen(ConsoleScreen):
         try:
             await self.read()
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
 
     async def read(self) -> None:
         """Read the rows around the cursor, or from the first one on when the first one is there."""
@@ -123,7 +123,7 @@ class WorkScreen(ConsoleScreen):
         try:
             await (self.go_far(message.is_below) if message.is_far else self.go_on(message.is_below))
         except StoreFault as fault:
-            self.say(fault.sentence(), is_bad=True)
+            self.say(fault.mending(), is_bad=True)
 
     async def go_on(self, is_below: bool) -> None:
         """Read the next page at one end."""

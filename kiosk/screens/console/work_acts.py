@@ -90,7 +90,7 @@ async def choose_view(screen: WorkScreen) -> None:
     try:
         kept = await app.ask(work.views, app.who.code)
     except StoreFault as fault:
-        screen.say(fault.sentence(), is_bad=True)
+        screen.say(fault.mending(), is_bad=True)
         return
     menu = work_filter.views_menu(app, kept, screen.view, screen.show_view)
     app.push_screen(menu, work_filter.chosen_from)
