@@ -34,12 +34,18 @@ def _user_data() -> Path:
     return user_data_path("kiosk")
 
 
+OFF, ESPEAK = "off", "espeak"
+"""The voices that are no folder of recordings."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Everything that a hospital may set, with the value used when it sets nothing."""
 
     data: Path = field(default_factory=_user_data)
     """The directory of the register, the log and the leave code."""
+    keys_file: str = ""
+    """Where the register's secrets lie; empty keeps them beside it. A credential of systemd, for example."""
     language: str = "zh_CN"
     languages: tuple[str, ...] = LANGUAGES
     """The languages offered on the screen, in this order."""
@@ -53,6 +59,10 @@ class Settings:
     """Whether pinyin takes sounds that people mix up for each other: z and zh, n and l, in and ing."""
     animation: bool = True
     sound: bool = True
+    voice: str = OFF
+    """What says the questions aloud at the front desk: off, espeak, or the folder of a recorded set."""
+    voice_player: str = "aplay"
+    """What plays the recordings."""
 
     web: bool = True
     """Whether the front desk serves the status page beside it."""
@@ -66,6 +76,8 @@ class Settings:
     tls_key: str = ""
     link_days: int = 180
     """How long a slip's link stays open after its case is closed."""
+    metrics_port: int = 0
+    """The port of this machine alone at which Prometheus reads counts; left out, nothing is counted."""
 
     print_target: str = ""
     """Where slips go: a device file, tcp://host:9100, cups:queue or a plain file; empty means no printer."""
@@ -125,6 +137,11 @@ class Settings:
         return self.data / "kiosk.sqlite3"
 
     @property
+    def keys(self) -> Path:
+        """Return the file of the register's secrets."""
+        return Path(self.keys_file).expanduser() if self.keys_file else self.data / "keys.json"
+
+    @property
     def log(self) -> Path:
         """Return the file that crashes and calls are written to, without personal data."""
         return self.data / "log"
@@ -165,6 +182,7 @@ _CHOICES = {
     "languages": LANGUAGES,
     "theme": ("light", "dark", "contrast"),
     "print_form": ("raster", "text"),
+    "voice_player": ("aplay", "paplay", "pw-play"),
 }
 _SWITCH = {word: True for word in ("1", "true", "yes", "on")} | {
     word: False for word in ("0", "false", "no", "off")
@@ -307,10 +325,12 @@ def _refused(key: str, value: Any) -> str:
     """Say why a value of the right kind cannot be used."""
     if (choices := _CHOICES.get(key)) and not _among(value, choices):
         return _("'%(key)s' is one of %(choices)s.") % {"key": key, "choices": ", ".join(choices)}
-    if key == "port" and not 1 <= value <= 65535:
-        return _("'port' is a number from 1 to 65535.")
+    if key in ("port", "metrics_port") and not 1 <= value <= 65535:
+        return _("'%(key)s' is a number from 1 to 65535.") % {"key": key}
     if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         return _("'%(key)s' is at least 1.") % {"key": key}
+    if key == "voice" and value not in (OFF, ESPEAK) and not value.startswith(("/", "~")):
+        return _("'voice' is off, espeak or the whole path of a folder with recordings.")
     if key == "time_zone" and not _is_zone(value):
         return _("'time_zone' is the name of a time zone, like Asia/Shanghai.")
     if key == "base_address" and value and not value.lower().startswith(("http://", "https://")):

@@ -117,4 +117,25 @@ def address(settings: Settings) -> str:
 
 def page(settings: Settings) -> tuple[str, ...]:
     """Check everything that the status page needs."""
-    return port(settings), certificate(settings), address(settings)
+    return port(settings), certificate(settings), address(settings), metrics(settings)
+
+
+def metrics(settings: Settings) -> str:
+    """Check that Prometheus can be answered, where the settings say so."""
+    import importlib.util
+    import socket
+
+    if not settings.metrics_port:
+        return ""
+    if importlib.util.find_spec("prometheus_client") is None:
+        return _("The counts for Prometheus need a library more: run 'pip install patient-desk[metrics]'.")
+    try:
+        with socket.socket() as line:
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            line.bind(("127.0.0.1", settings.metrics_port))
+    except OSError as problem:
+        return _("The counts for Prometheus cannot use port %(port)d (%(reason)s): set 'metrics_port'.") % {
+            "port": settings.metrics_port,
+            "reason": problem.strerror,
+        }
+    return ""

@@ -48,7 +48,7 @@ def open_register(settings: Settings) -> None:
     """Open the register for this process and thread; make or upgrade it first where that is due."""
     global _keys, _chain
     path = settings.database
-    secrets_path = settings.data / "keys.json"
+    secrets_path = settings.keys
     is_new = not path.exists()
     soundness.refuse_lost(path, secrets_path)
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -20,6 +19,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from kiosk import notify
 from kiosk.browser.exchange import Exchange
 from kiosk.browser.page import Page
 
@@ -113,10 +113,8 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
-        if self.started and (address := os.environ.get("NOTIFY_SOCKET")):
-            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line:
-                line.connect(address.replace("@", "\0", 1) if address.startswith("@") else address)
-                line.send(b"READY=1")
+        if self.started:
+            notify.tell("READY=1")
 
 
 def run(app: ASGIApp, host: str, port: int) -> None:

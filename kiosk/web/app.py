@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
@@ -18,6 +19,7 @@ from kiosk.config import Settings
 from kiosk.i18n import speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.tokens import parse_token
+from kiosk.services import hospital
 from kiosk.web import forms, limits
 from kiosk.web.pages import HEADERS, SECURE_HEADERS, Page
 from kiosk.web.seals import OPEN_FOR
@@ -26,6 +28,9 @@ from kiosk.web.visitor import OPENED, Proxies, Visitor, language_cookie, visitor
 
 T = TypeVar("T")
 YEAR = 365 * 24 * 60 * 60
+HEALTHY_SECONDS = 5.0
+"""In which the register answers, or the page does not call itself well."""
+PLAIN = {name: value for name, value in HEADERS.items() if name != "content-type"}
 NOTES = {404: "unknown", 405: "lost", 408: "slow", 413: "long", 429: "many", 503: "away"}
 
 
@@ -121,8 +126,14 @@ class Web:
         return await self.noted("home", 200, self.visitor(request))
 
     async def healthy(self, request: Request) -> Response:
-        """Answer whoever watches this machine."""
-        return PlainTextResponse("ok\n", headers={"cache-control": "no-store"})
+        """Tell whoever watches this machine whether the register answers, and nothing more of it."""
+        self.visitor(request)
+        try:
+            async with asyncio.timeout(HEALTHY_SECONDS):
+                await self.register.run(hospital.is_empty)
+        except (StoreFault, TimeoutError):
+            return PlainTextResponse("away\n", 503, headers=PLAIN | RETRY)
+        return PlainTextResponse("ok\n", headers=PLAIN)
 
     async def noted(
         self, name: str, status: int, who: Visitor, headers: dict[str, str] | None = None

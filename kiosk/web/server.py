@@ -8,15 +8,18 @@ import resource
 import signal
 import sys
 from collections import Counter
+from contextlib import suppress
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from kiosk import log
+from kiosk import log, notify
 from kiosk.config import Settings
-from kiosk.store import StoreThread
-from kiosk.web.app import make
+from kiosk.services import hospital
+from kiosk.store import StoreFault, StoreThread
+from kiosk.web.app import Register, make
 
 HEAD_SECONDS = 10
 """How long a connection may take to ask something."""
@@ -81,7 +84,39 @@ def run(settings: Settings) -> None:
 async def serve(settings: Settings, register: StoreThread) -> None:
     """Serve on the host and port of the settings."""
     await register.run(int)  # a register that cannot be opened ends the process here, with its reason
-    await uvicorn.Server(config(settings, make(settings, register))).serve()
+    page = uvicorn.Server(config(settings, counted(settings, register)))
+    living = asyncio.create_task(live(page, register))
+    try:
+        await page.serve()
+    finally:
+        living.cancel()
+    notify.tell("STOPPING=1")
+
+
+def counted(settings: Settings, register: StoreThread) -> ASGIApp:
+    """Return the page; one that counts where the settings name a port for Prometheus."""
+    if not settings.metrics_port:
+        return make(settings, register)
+    from kiosk.web import metrics
+
+    counts = metrics.Metrics()
+    counts.serve(settings, register, asyncio.get_running_loop())
+    return metrics.Counted(make(settings, metrics.Timed(register, counts)), counts)
+
+
+async def live(page: uvicorn.Server, register: Register) -> None:
+    """Tell systemd when the page listens, and then that it lives: its loop and the register's thread answer.
+
+    A fault of the register is an answer: starting again would not mend a full disk.
+    """
+    while not page.started:
+        await asyncio.sleep(0.05)
+    notify.tell("READY=1")
+    while pause := notify.beat():
+        with suppress(StoreFault):
+            await register.run(hospital.is_empty)
+        notify.tell("WATCHDOG=1")
+        await asyncio.sleep(pause)
 
 
 def config(settings: Settings, app: Any) -> uvicorn.Config:
