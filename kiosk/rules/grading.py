@@ -54,6 +54,11 @@ def by_rule(facts: Facts) -> Graded:
     return Graded("minor", "default")
 
 
+def is_higher(grade: str, other: str) -> bool:
+    """Tell whether one grade stands above another."""
+    return GRADES.index(grade) > GRADES.index(other)
+
+
 def at_least_complex(grade: str) -> str:
     """Return the grade that a case has after it was not solved."""
     return "complex" if grade == "minor" else grade

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from kiosk import store
@@ -99,25 +100,34 @@ def grade(
     reason = told(reason, N_("Write why it is graded so."))
 
     def allow(change: Change) -> None:
-        is_down = grading.GRADES.index(grade) < grading.GRADES.index(change.case.grade)
+        is_down = grading.is_higher(change.case.grade, grade)
         require(by, "grade_down" if is_down else "grade_up", change.standing)
 
     with changing(uid, "grade", by.code, settings, now, entry, seen, allow) as change:
         if grade == change.case.grade:
             raise Refusal(N_("The case has this grade already."))
-        set_grade(change, grade, reason, entry)
+        set_grade(change, grade, words=reason, entry=entry)
     return change.case
 
 
-def set_grade(change: Change, grade: str, reason: str, entry: UUID | None = None) -> None:
-    """Give a case another grade, and tell those who must know of a higher one."""
-    up = grading.GRADES.index(grade) > grading.GRADES.index(change.case.grade)
+def set_grade(change: Change, grade: str, words: str = "", rule: str = "", entry: UUID | None = None) -> None:
+    """Give a case another grade, with the steps that it needs, and tell those who must know of a higher one.
+
+    It was graded so by somebody, in words, or by a rule.
+    """
     before = change.case.grade
-    change.set(grade=grade, grade_reason="")
-    change.tell("graded", reason, uid=entry, before=before, grade=grade)
+    change.set(grade=grade, grade_reason=rule)
+    why: dict[str, Any] = {"reason": rule} if rule else {}
+    change.tell("graded", words, uid=entry, before=before, grade=grade, **why)
     change.written.extend(checklists.more_steps(change.case, change.settings, change.now))
-    if up:
+    if grading.is_higher(grade, before):
         alert_grade(change.written, change.case, grade, change.now)
+
+
+def grade_by_rule(change: Change, graded: grading.Graded) -> None:
+    """Grade a case up as a rule says; only people grade down."""
+    if grading.is_higher(graded.grade, change.case.grade):
+        set_grade(change, graded.grade, rule=graded.reason_code)
 
 
 def alert_grade(written: store.Written, case: Case, grade: str, now: datetime) -> None:
@@ -233,13 +243,22 @@ def categorise(
     return change.case
 
 
-def involve(uid: UUID, department: str, part: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def involve(
+    uid: UUID,
+    department: str,
+    part: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+) -> Case:
     """Let a department lead, or help; with a second department the national limit is the longer one."""
     if part not in ("lead", "helper"):
         raise Refusal(N_("A department leads, or it helps."))
     if not cases.office_name(department):
         raise Refusal(N_("Choose the department."))
-    with acting(uid, "involve", by, settings, now) as change:
+    with acting(uid, "involve", by, settings, now, entry) as change:
         change.check_open()
         known = store.load(CaseDepartment, DEPARTMENTS, uid.hex)
         if any((row.department, row.part) == (department, part) for row in known):
@@ -249,7 +268,7 @@ def involve(uid: UUID, department: str, part: str, by: Actor, settings: Settings
             if row.department == department or row.part == part == "lead":
                 change.written.change(row, ended_at=now)
                 change.tell("released", department=row.department, part=row.part)
-        add_department(change, department, part)
+        add_department(change, department, part, entry)
     return change.case
 
 
@@ -260,7 +279,7 @@ def add_helper(change: Change, department: str) -> None:
         add_department(change, department, "helper")
 
 
-def add_department(change: Change, department: str, part: str) -> None:
+def add_department(change: Change, department: str, part: str, entry: UUID | None = None) -> None:
     """Add a department to a case in its transaction."""
     before = staff.concerned(change.case)
     change.written.add(
@@ -272,7 +291,7 @@ def add_department(change: Change, department: str, part: str) -> None:
             added_at=change.now,
         )
     )
-    change.tell("involved", department=department, part=part)
+    change.tell("involved", uid=entry, department=department, part=part)
     join(change, before)
 
 
@@ -281,16 +300,6 @@ def join(change: Change, before: frozenset[str]) -> None:
     if change.case.kind == "complaint" and len(before) < 2 <= len(staff.concerned(change.case)):
         lengthen_national(change)
         grade_by_rule(change, grading.by_rule(grading.Facts(change.case.kind, departments=2)))
-
-
-def grade_by_rule(change: Change, graded: grading.Graded) -> None:
-    """Grade a case up as a rule says; only people grade down."""
-    before = change.case.grade
-    if grading.GRADES.index(graded.grade) > grading.GRADES.index(before):
-        change.set(grade=graded.grade, grade_reason=graded.reason_code)
-        change.tell("graded", before=before, grade=graded.grade, reason=graded.reason_code)
-        change.written.extend(checklists.more_steps(change.case, change.settings, change.now))
-        alert_grade(change.written, change.case, graded.grade, change.now)
 
 
 def lengthen_national(change: Change) -> None:
@@ -315,17 +324,19 @@ def lengthen_national(change: Change) -> None:
             change.tell("joint", amount=due.amount)
 
 
-def release(uid: UUID, department: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def release(
+    uid: UUID, department: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
     """End a department's part in a case."""
-    with acting(uid, "involve", by, settings, now) as change:
+    with acting(uid, "involve", by, settings, now, entry) as change:
         lifecycle.check_unanswered(change.case.stage)
         known = store.load(CaseDepartment, DEPARTMENTS, uid.hex)
-        if all(row.department != department for row in known):
+        row = next((row for row in known if row.department == department), None)
+        if row is None:
             raise Refusal(N_("This department has no part in the case."))
-        for row in known:
-            if row.department == department:
-                change.written.change(row, ended_at=now)
-                change.tell("released", department=department, part=row.part)
+        change.written.change(row, ended_at=now)
+        change.tell("released", uid=entry, department=department, part=row.part)
     return change.case
 
 

@@ -83,10 +83,7 @@ def open_again(change: Change) -> None:
     case = change.case
     change.set(closed_at=None, link_until=None, keep_until=None, reopenings=case.reopenings + 1)
     change.promise_again()
-    higher = grading.at_least_complex(case.grade)
-    if higher != case.grade:
-        change.set(grade=higher, grade_reason="not_solved")
-        change.tell("graded", before="minor", grade=higher, reason="not_solved")
+    acts.grade_by_rule(change, grading.Graded(grading.at_least_complex(case.grade), "not_solved"))
     alerts.ring(change.written, "reopened", change.now, case.uid, role="supervisor", number=case.number)
     wake(change, "reopened")
 

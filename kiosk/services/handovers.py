@@ -129,10 +129,10 @@ def fresh(uid: UUID, act: str) -> Handover:
 
 @contextmanager
 def answering(
-    uid: UUID, act: str, by: Actor, settings: Settings, now: datetime
+    uid: UUID, act: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
 ) -> Iterator[tuple[Change, Handover]]:
     """Open a case for the answer to one of its offers, in time and by whom it was made to."""
-    with changing(case_of(uid), act, by.code, settings, now) as change:
+    with changing(case_of(uid), act, by.code, settings, now, entry) as change:
         made = fresh(uid, act)
         if made.due_at <= now:
             handover.move("expired", act)
@@ -151,41 +151,47 @@ def may_answer(made: Handover, by: Actor) -> None:
         raise Refusal(N_("It was offered to one person of your department."))
 
 
-def accept(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def accept(uid: UUID, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None) -> Case:
     """Take an offer: in this very transaction the case, or the piece of work, becomes one's own."""
-    with answering(uid, "accept", by, settings, now) as (change, made):
+    with answering(uid, "accept", by, settings, now, entry) as (change, made):
         end(change, made, "accepted")
         facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(uid)}
         if made.part == "help":
-            change.tell("help_accepted", **facts)
+            change.tell("help_accepted", uid=entry, **facts)
             acts.add_helper(change, made.department)
             tasks.add(change, "help", now + (made.due_at - made.offered_at), made.said, by.code)
         else:
             change.begin()
             before = change.case.responsible
             change.set(responsible=by.code)
-            change.tell("accepted", is_public=True, before=before, responsible=by.code, **facts)
+            change.tell("accepted", is_public=True, uid=entry, before=before, responsible=by.code, **facts)
     return change.case
 
 
-def reject(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def reject(
+    uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
     """Send an offer back, with a reason; the giver sees it on top of the list."""
     reason = acts.told(reason, N_("Write why you send it back."))
-    with answering(uid, "reject", by, settings, now) as (change, made):
+    with answering(uid, "reject", by, settings, now, entry) as (change, made):
         end(change, made, "rejected", reason=reason)
-        change.tell("rejected", reason, department=made.department, part=made.part, offer=str(uid))
+        facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(uid)}
+        change.tell("rejected", reason, uid=entry, **facts)
         alerts.ring(
             change.written, "rejected", now, change.case.uid, person=made.by, number=change.case.number
         )
     return change.case
 
 
-def withdraw(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def withdraw(uid: UUID, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None) -> Case:
     """Take one's own offer back."""
-    with changing(case_of(uid), "withdraw_offer", by.code, settings, now) as change:
+    with changing(case_of(uid), "withdraw_offer", by.code, settings, now, entry) as change:
         made = fresh(uid, "withdraw")
         require(by, "withdraw_offer", Standing("", offered_by=frozenset({made.by})))
-        take_back(change, made)
+        take_back(change, made, entry)
     return change.case
 
 
@@ -220,7 +226,8 @@ def drop_open(change: Change) -> None:
             take_back(change, made)
 
 
-def take_back(change: Change, made: Handover) -> None:
+def take_back(change: Change, made: Handover, entry: UUID | None = None) -> None:
     """Take an open offer back, in the transaction of an act."""
     end(change, made, "withdrawn")
-    change.tell("offer_withdrawn", department=made.department, part=made.part, offer=str(made.uid))
+    facts: dict[str, Any] = {"department": made.department, "part": made.part, "offer": str(made.uid)}
+    change.tell("offer_withdrawn", uid=entry, **facts)

@@ -68,23 +68,35 @@ def next_number(year: int) -> str:
     return f"{year}-{store.rows(LAST, f'{year}-%')[0][0] + 1:04}"
 
 
-def mend(uid: UUID, done: str, proof: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def mend(
+    uid: UUID,
+    done: str,
+    proof: str,
+    by: Actor,
+    settings: Settings,
+    now: datetime,
+    entry: UUID | None = None,
+) -> Case:
     """Write what a department did about a notice, and what proves it."""
     done = acts.told(done, N_("Write what was done."))
-    with acting(case_of(uid), "mend", by, settings, now) as change:
+    with acting(case_of(uid), "mend", by, settings, now, entry) as change:
         notice = fresh(uid)
         if notice.verified_at is not None:
             raise Refusal(N_("This notice was verified already."))
         proof = clean(proof, cases.PAGE)
         change.written.change(notice, done=done, proof=proof, done_at=now, done_by=by.code)
-        change.tell("notice_done", done, number=notice.number)
+        change.tell("notice_done", done, uid=entry, number=notice.number)
         alerts.ring(change.written, "mended", now, change.case.uid, role="supervisor", number=notice.number)
     return change.case
 
 
-def verify(uid: UUID, words: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def verify(
+    uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
     """Confirm on the spot that it was mended; never by whoever mended it."""
-    with acting(case_of(uid), "notice", by, settings, now) as change:
+    with acting(case_of(uid), "notice", by, settings, now, entry) as change:
         notice = fresh(uid)
         if notice.done_at is None:
             raise Refusal(N_("Nothing was written yet about what was done."))
@@ -93,7 +105,7 @@ def verify(uid: UUID, words: str, by: Actor, settings: Settings, now: datetime) 
         change.written.change(
             notice, verification=clean(words, cases.PAGE), verified_at=now, verified_by=by.code
         )
-        change.tell("notice_verified", words, number=notice.number)
+        change.tell("notice_verified", words, uid=entry, number=notice.number)
     return change.case
 
 

@@ -99,21 +99,25 @@ def meet(
     return change.case
 
 
-def do(uid: UUID, result: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def do(
+    uid: UUID, result: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
     """Mark a task as done, with what came of it; a meeting needs its decision."""
-    with acting(case_of(uid), "do_task", by, settings, now) as change:
+    with acting(case_of(uid), "do_task", by, settings, now, entry) as change:
         task = fresh(uid)
         if task.kind == "meeting":
             result = acts.told(result, N_("Write what was decided."))
         result = clean(result, cases.PAGE)
         change.written.change(task, state="done", result=result, ended_at=now, ended_by=by.code)
-        change.tell("task_done", result, task=task.kind, code=task.code)
+        change.tell("task_done", result, uid=entry, task=task.kind, code=task.code)
     return change.case
 
 
-def tried(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def tried(uid: UUID, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None) -> Case:
     """Write down that a call-back reached nobody; after three attempts the task is given up."""
-    with acting(case_of(uid), "do_task", by, settings, now) as change:
+    with acting(case_of(uid), "do_task", by, settings, now, entry) as change:
         task = fresh(uid)
         if task.kind != "callback":
             raise Refusal(N_("Only calls are tried again."))
@@ -124,17 +128,20 @@ def tried(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Case:
         else:
             values |= {"due_at": now + timedelta(hours=1)}
         change.written.change(task, **values)
-        change.tell("call_tried", attempts=attempts)
+        change.tell("call_tried", uid=entry, attempts=attempts)
     return change.case
 
 
-def drop(uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime) -> Case:
+@once
+def drop(
+    uid: UUID, reason: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
     """Give a task up, with a reason."""
     reason = acts.told(reason, N_("Write why it is not needed."))
-    with acting(case_of(uid), "do_task", by, settings, now) as change:
+    with acting(case_of(uid), "do_task", by, settings, now, entry) as change:
         task = fresh(uid)
         change.written.change(task, state="dropped", result=reason, ended_at=now, ended_by=by.code)
-        change.tell("task_dropped", reason, task=task.kind, code=task.code)
+        change.tell("task_dropped", reason, uid=entry, task=task.kind, code=task.code)
     return change.case
 
 

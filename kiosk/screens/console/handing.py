@@ -146,7 +146,7 @@ def on_offer(at: CaseScreen, title: str, offers: Sequence[Handover], service: Ca
     """Ask whether an offer is answered so."""
 
     async def save(form: CaseForm, values: Values) -> str:
-        return await form.attempt(service, meant(values, offers))
+        return await form.attempt(service, meant(values, offers), entry=form.entry)
 
     at.app.push_screen(CaseForm(at, title, which(at, offers), save, confirm=title))
 
@@ -166,7 +166,7 @@ def reject(at: CaseScreen) -> None:
     offers = answerable(at)
 
     async def save(form: CaseForm, values: Values) -> str:
-        return await form.attempt(handovers.reject, meant(values, offers), values["reason"])
+        return await form.attempt(handovers.reject, meant(values, offers), values["reason"], entry=form.entry)
 
     asks = [*which(at, offers), Text("reason", _("Why you send it back"), lines=5)]
     at.app.push_screen(CaseForm(at, _("Send back"), asks, save, confirm=_("Send back"), place="reject"))
@@ -179,7 +179,9 @@ def involve(at: CaseScreen) -> None:
     """Let a department lead or help."""
 
     async def save(form: CaseForm, values: Values) -> str:
-        return await form.attempt(acts.involve, at.uid, values["department"], values["part"])
+        return await form.attempt(
+            acts.involve, at.uid, values["department"], values["part"], entry=form.entry
+        )
 
     asks: list[Ask] = [
         department_choice(at, "department", _("Department")),
@@ -193,7 +195,7 @@ def release(at: CaseScreen) -> None:
     rows = at.shown.view.departments
 
     async def save(form: CaseForm, values: Values) -> str:
-        return await form.attempt(acts.release, at.uid, values["department"])
+        return await form.attempt(acts.release, at.uid, values["department"], entry=form.entry)
 
     options = [(row.department, at.book.department(row.department)) for row in rows]
     asks = [Choice("department", _("Department"), options, options[0][0])]

@@ -107,7 +107,7 @@ def on_task(
 
     async def save(form: CaseForm, values: Values) -> str:
         uid = next(task.uid for task in found if str(task.uid) == values["task"])
-        return await form.attempt(service, uid, *([values["result"]] if words else []))
+        return await form.attempt(service, uid, *([values["result"]] if words else []), entry=form.entry)
 
     at.app.push_screen(CaseForm(at, title, [which(at, found), *words], save))
 

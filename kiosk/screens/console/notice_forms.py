@@ -69,7 +69,7 @@ def mend(at: CaseScreen) -> None:
 
     async def save(form: CaseForm, values: Values) -> str:
         uid = meant(values, found).uid
-        return await form.attempt(notices.mend, uid, values["done"], values["proof"])
+        return await form.attempt(notices.mend, uid, values["done"], values["proof"], entry=form.entry)
 
     asks = [
         *which(at, found),
@@ -84,7 +84,7 @@ def verify(at: CaseScreen) -> None:
     found = [one for one in at.shown.view.notices if one.done_at and not one.verified_at]
 
     async def save(form: CaseForm, values: Values) -> str:
-        return await form.attempt(notices.verify, meant(values, found).uid, values["words"])
+        return await form.attempt(notices.verify, meant(values, found).uid, values["words"], entry=form.entry)
 
     asks = [*which(at, found), Text("words", _("What was seen on the spot"), lines=4)]
     at.app.push_screen(CaseForm(at, _("Notice: verify"), asks, save, confirm=_("Verified"), place="verify"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
+from kiosk.rules.numbers import new_uid
 from kiosk.rules.rights import may
 from kiosk.screens.console import work_filter
 from kiosk.screens.console.form import Ask, Form, Text, Told, Values
@@ -51,11 +52,11 @@ async def accept(screen: WorkScreen, offer: WorkRow) -> None:
 async def reject(screen: WorkScreen, offer: WorkRow) -> None:
     """Ask why, and send the offer that stood under the cursor back."""
     app = screen.app
+    entry = new_uid(app.now())
 
     async def save(values: Values) -> str:
-        return await app.attempt(
-            handovers.reject, offer.uid, values["reason"], app.who, app.settings, app.now()
-        )
+        given = (offer.uid, values["reason"], app.who, app.settings, app.now())
+        return await app.attempt(handovers.reject, *given, entry=entry)
 
     async def closed(is_done: bool | None) -> None:
         if is_done:
