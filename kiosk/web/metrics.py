@@ -44,7 +44,7 @@ class Metrics:
 
     def serve(self, settings: Settings, register: Register, loop: asyncio.AbstractEventLoop) -> None:
         """Answer Prometheus on this machine, from a thread of its own."""
-        self.registry.register(Cases(settings, register, loop))  # type: ignore[arg-type]
+        self.registry.register(Cases(settings, register, loop))
         start_http_server(settings.metrics_port, "127.0.0.1", self.registry)
 
 

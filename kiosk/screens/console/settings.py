@@ -14,6 +14,7 @@ from kiosk.widgets.words import Words
 
 MEANINGS = {
     "data": N_("The directory of the register, the log and the leave code."),
+    "keys_file": N_("Where the register's secrets lie; empty keeps them beside it."),
     "language": N_("The language in which screens begin."),
     "languages": N_("The languages offered, in this order."),
     "desk": N_("The name of this desk, as the register and the roster know it."),
@@ -23,6 +24,8 @@ MEANINGS = {
     "pinyin_fuzzy": N_("Whether pinyin takes sounds that people mix up for each other, like z and zh."),
     "animation": N_("Whether things move on the front desk."),
     "sound": N_("Whether a console rings for calls and grave matters."),
+    "voice": N_("What says the questions of the front desk aloud: off, espeak or a folder of recordings."),
+    "voice_player": N_("The program that plays the recordings."),
     "web": N_("Whether the front desk serves the status page beside it."),
     "host": N_("The address at which the status page listens."),
     "port": N_("The port of the status page."),
@@ -31,6 +34,7 @@ MEANINGS = {
     "tls_cert": N_("The certificate of the status page."),
     "tls_key": N_("The key of the certificate."),
     "link_days": N_("Days that a slip's link stays open after its case is closed."),
+    "metrics_port": N_("The port of this machine alone at which Prometheus reads counts."),
     "print_target": N_("Where slips are printed; empty means no printer."),
     "print_form": N_("One picture (raster), or the printer's own characters (text)."),
     "receipt_columns": N_("Characters that fit in a line of the paper."),
