@@ -72,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
     _add_people(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
+    _add_backup(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -179,6 +180,29 @@ def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 
 def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:
+def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
+    backup = _add(
+        commands, shared, "backup", "backup", _("copy the register while it is open, and prove the copy")
+    )
+    backup.add_argument(
+        "directory",
+        metavar="DIR",
+        nargs="?",
+        default="",
+        help=_("where to; 'backup_directory' when not given"),
+    )
+    restore = _add(commands, shared, "restore", "restore", _("put a backup in the register's place"))
+    restore.add_argument("file", metavar="FILE", help=_("the backup"))
+    restore.add_argument(
+        "--while-running",
+        action="store_true",
+        help=_("even while the desk runs, which must then be started again at once"),
+    )
+    restore.add_argument(
+        "--although-broken", action="store_true", help=_("even when the backup's trail is broken")
+    )
+
+
     people = _group(commands, "people", _("who may sign in to the console"))
     add = _add(people, shared, "add", "people", _("let somebody sign in; the password is asked for"))
     listed = _add(people, shared, "list", "people", _("list who works here"))

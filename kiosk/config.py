@@ -46,6 +46,8 @@ class Settings:
     """The directory of the register, the log and the leave code."""
     keys_file: str = ""
     """Where the register's secrets lie; empty keeps them beside it. A credential of systemd, for example."""
+    backup_directory: str = ""
+    """Where 'kiosk backup' puts backups: another disk, best another machine's; the keys never go there."""
     language: str = "zh_CN"
     languages: tuple[str, ...] = LANGUAGES
     """The languages offered on the screen, in this order."""
@@ -329,6 +331,8 @@ def _refused(key: str, value: Any) -> str:
         return _("'%(key)s' is a number from 1 to 65535.") % {"key": key}
     if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         return _("'%(key)s' is at least 1.") % {"key": key}
+    if key == "backup_directory" and value and not value.startswith(("/", "~")):
+        return _("'backup_directory' is the whole path of a directory.")
     if key == "voice" and value not in (OFF, ESPEAK) and not value.startswith(("/", "~")):
         return _("'voice' is off, espeak or the whole path of a folder with recordings.")
     if key == "time_zone" and not _is_zone(value):

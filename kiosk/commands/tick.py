@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from kiosk.commands import DONE, UNOPENED, Stop, register
+from kiosk.commands import DONE, FAILED, UNOPENED, Stop, register
 from kiosk.config import Settings
 from kiosk.i18n import _
 
@@ -15,13 +15,19 @@ def run(args: Namespace, settings: Settings) -> int:
     if not settings.database.exists():
         raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
     from kiosk.services import search, tick
+    from kiosk.upkeep import soundness
 
     with register(settings):
         done = tick.tick(settings, settings.clock())._asdict()
         done["indexed"] = search.catch_up(limit=ENTRIES)
+        now = settings.clock()
+        fault = soundness.check(settings.data, now) if soundness.is_due(settings.data, now) else ""
     line = _(
         "Offers expired: %(expired)d. Late work climbed: %(climbed)d. Closed without a verdict: %(closed)d. "
         "Reminders: %(reminded)d. Entries indexed: %(indexed)d."
     )
     print(line % done)
+    if fault:
+        sentence = _("The file is damaged: end the desk, and put a backup back with 'kiosk restore FILE'.")
+        raise Stop(f"{sentence} ({fault})", FAILED)
     return DONE

@@ -62,6 +62,7 @@ WORDS = {
     "rating.given": N_("Rated"),
     "rating.reasons": N_("Gave reasons for a rating"),
     "rating.undone": N_("Took a rating back"),
+    "register.restored": N_("Put a backup back"),
     "roster.dropped": N_("Removed a duty"),
     "roster.set": N_("Set a duty"),
     "script.edit": N_("Changed a script"),

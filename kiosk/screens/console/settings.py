@@ -15,6 +15,7 @@ from kiosk.widgets.words import Words
 MEANINGS = {
     "data": N_("The directory of the register, the log and the leave code."),
     "keys_file": N_("Where the register's secrets lie; empty keeps them beside it."),
+    "backup_directory": N_("Where 'kiosk backup' puts backups: another disk, best another machine's."),
     "language": N_("The language in which screens begin."),
     "languages": N_("The languages offered, in this order."),
     "desk": N_("The name of this desk, as the register and the roster know it."),
