@@ -18,9 +18,9 @@ VENV = ROOT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
-    *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "systemd"),
+    *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "systemd", "openssl"),
 )
-"""Debian packages that the tests use: a browser, fonts for pictures, terminals, a touch device, pinyin, services."""
+"""Debian packages that the tests use: browser, fonts, terminals, a touch device, pinyin, services, TLS."""
 
 
 def run(args):

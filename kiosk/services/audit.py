@@ -31,6 +31,7 @@ PAGE = """SELECT rowid, chain, seq, at, json_extract(body, '$.act'), json_extrac
     WHERE rowid < ? AND rowid >= ? AND at >= ? AND at < ? {more} ORDER BY rowid DESC LIMIT ?"""
 HAS = "AND instr(body, ?) > 0"
 AT = "SELECT rowid, at FROM audit_entry WHERE rowid >= ? ORDER BY rowid LIMIT 1"
+NEWEST = "SELECT at FROM audit_entry ORDER BY rowid DESC LIMIT 1"
 LAST = "SELECT coalesce(max(rowid), 0) FROM audit_entry"
 NUMBERS = 'SELECT uid, number FROM "case" WHERE uid IN ({marks})'
 CASE = 'SELECT uid FROM "case" WHERE number = ?'
@@ -117,6 +118,12 @@ def read(uid: UUID, by: Actor, now: datetime) -> None:
     """Tell that somebody opened a case and read it."""
     with store.writing("case.read", by.code, str(uid), now):
         pass
+
+
+def newest() -> datetime | None:
+    """Return the moment of the last entry, by the clock of whoever wrote it."""
+    found = store.rows(NEWEST)
+    return MOMENT.python_value(found[0][0]) if found else None
 
 
 def since(place: int | None) -> tuple[int, bool]:
