@@ -71,8 +71,8 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
     _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
     _add_people(commands, shared)
-    _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_backup(commands, shared)
+    _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -179,7 +179,6 @@ def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
     demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))
 
 
-def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:
 def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
     backup = _add(
         commands, shared, "backup", "backup", _("copy the register while it is open, and prove the copy")
@@ -203,6 +202,7 @@ def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:
     people = _group(commands, "people", _("who may sign in to the console"))
     add = _add(people, shared, "add", "people", _("let somebody sign in; the password is asked for"))
     listed = _add(people, shared, "list", "people", _("list who works here"))
