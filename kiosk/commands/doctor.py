@@ -18,14 +18,12 @@ Finding = tuple[str, str]
 
 def run(args: Namespace, settings: Settings) -> int:
     """Look at everything the desk needs; return 1 when something is missing."""
-    ill, told = 0, []
-    for subject, problem in _findings(settings, is_watched=not args.json):
-        told.append({"about": subject, "ok": not problem, "problem": problem})
-        ill += bool(problem)
-        if not args.json:
-            print(f"{'!!' if problem else 'ok'}  {subject}" + (f"\n    {problem}" if problem else ""))
-    if args.json:
-        print(json.dumps({"ok": not ill, "findings": told}, ensure_ascii=False, indent=1))
+    ill = 0
+    for subject, problem in _findings(settings):
+        print(f"{'!!' if problem else 'ok'}  {subject}")
+        if problem:
+            print(f"    {problem}")
+            ill += 1
     return FAILED if ill else DONE
 
 
@@ -40,8 +38,11 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         yield from _register(settings)
     yield _("Printer: %(target)s") % {"target": settings.print_target or "-"}, _printer(settings)
     if settings.web:
-        yield from machine.findings(settings)
-        yield from page.findings(settings)
+        yield _("Status page: %(host)s port %(port)d") % vars(settings), _first(preflight.page(settings))
+
+
+def _first(problems: tuple[str, ...]) -> str:
+    return next(filter(None, problems), "")
 
 
 def _terminal() -> str:
@@ -75,15 +76,15 @@ def _code(settings: Settings) -> str:
 def _register(settings: Settings) -> Iterator[Finding]:
     """Look into a register that is there already; none is made."""
     subject = _("Register: %(file)s") % {"file": settings.database}
+    from kiosk.commands import doctor_disk
+
     if not settings.database.exists():
         yield subject, doctor_disk.lost(settings)
         return
-    from kiosk.commands import doctor_disk
-
+    yield from doctor_disk.findings(settings)
     try:
         with register(settings):
             from kiosk.services import hospital, workdays
-    yield from doctor_disk.findings(settings)
 
             empty, calendar = hospital.is_empty(), workdays.calendar()
     except Stop as stop:
