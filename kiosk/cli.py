@@ -159,6 +159,11 @@ def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
         imports, shared, "hospital", "hospital", _("departments, doctors, timetable, answers, needs")
     )
     hospital.add_argument("directory", metavar="DIR", help=_("directory of the CSV and TOML files"))
+    hospital.add_argument(
+        "--whole-roster",
+        action="store_true",
+        help=_("take the duty roster too as the files say, also where the console changed it"),
+    )
 
 
 def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:

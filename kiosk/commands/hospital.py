@@ -1,12 +1,20 @@
 """`kiosk import hospital`: a hospital's own files into the register."""
 
+from __future__ import annotations
+
 import sys
 from argparse import Namespace
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kiosk.commands import DONE, FAILED, Stop, register
 from kiosk.config import Settings
 from kiosk.i18n import _
+
+if TYPE_CHECKING:
+    from kiosk.records import Duty
+    from kiosk.services.roster import Merged
 
 SAMPLE = Path(__file__).parent.parent / "sample"
 
@@ -16,7 +24,7 @@ def run(args: Namespace, settings: Settings) -> int:
     directory = Path(args.directory)
     if not directory.is_dir():
         raise Stop(_("There is no directory %(directory)s.") % {"directory": directory})
-    return _bring_in(directory, settings)
+    return _bring_in(directory, settings, args.whole_roster)
 
 
 def open_sample(settings: Settings) -> int:
@@ -25,7 +33,7 @@ def open_sample(settings: Settings) -> int:
     return _bring_in(SAMPLE, settings)
 
 
-def _bring_in(directory: Path, settings: Settings) -> int:
+def _bring_in(directory: Path, settings: Settings, whole_roster: bool = False) -> int:
     from kiosk.imports.hospital import read
     from kiosk.imports.problems import ImportProblems
     from kiosk.services import hospital
@@ -36,7 +44,7 @@ def _bring_in(directory: Path, settings: Settings) -> int:
         print(*found.problems, sep="\n", file=sys.stderr)
         return FAILED
     with register(settings):
-        hospital.replace(rows, settings.desk, settings.clock())
+        roster = hospital.replace(rows, settings.desk, settings.clock(), whole_roster)
     counts = {
         "departments": len(rows.departments),
         "doctors": len(rows.doctors),
@@ -46,4 +54,19 @@ def _bring_in(directory: Path, settings: Settings) -> int:
         _("The hospital has %(departments)d departments, %(doctors)d doctors and %(answers)d answers.")
         % counts
     )
+    _tell_roster(roster)
     return DONE
+
+
+def _tell_roster(roster: Merged) -> None:
+    """Say which rows of the duty roster are not as the files say, as they would stand in `duty.csv`."""
+    if roster.kept:
+        print(_("Kept, as changed in the console: %(rows)s.") % {"rows": _rows(roster.kept)})
+    if roster.left_out:
+        print(_("Left out, as removed in the console: %(rows)s.") % {"rows": _rows(roster.left_out)})
+    if roster.kept or roster.left_out:
+        print(_("With --whole-roster the duty roster is as the files say."))
+
+
+def _rows(rows: Iterable[Duty]) -> str:
+    return "; ".join(f"{row.desk},{row.weekday},{row.begins},{row.ends},{row.staff}" for row in rows)

@@ -29,6 +29,7 @@ from kiosk.records import (
 
 if TYPE_CHECKING:
     from kiosk.imports.hospital import HospitalRows
+    from kiosk.services.roster import Merged
 
 Words = dict[str, str]
 """A text in several languages: {language: text}."""
@@ -134,14 +135,19 @@ def is_empty() -> bool:
     return not Department.select().exists()
 
 
-def replace(rows: HospitalRows, by: str, now: datetime) -> None:
-    """Put an imported hospital in the place of the one before; all of it or nothing."""
-    # Only an import needs the library of scripts: Home starts without it.
-    from kiosk.services import scripts
+def replace(rows: HospitalRows, by: str, now: datetime, whole_roster: bool = False) -> Merged:
+    """Put an imported hospital in the place of the one before; all of it or nothing.
+
+    What was changed in the console stays in the roster, unless the files are to have the whole of it.
+    """
+    # Only an import needs the roster and the library of scripts: Home starts without them.
+    from kiosk.services import roster, scripts
 
     facts = [Fact(name=name, value=value) for name, value in rows.facts.items()]
     with store.writing("hospital.import", by, "hospital", now) as written:
         by_hand = added_by_hand(rows)
+        people = [row.code for row in (*rows.staff, *by_hand)]
+        duties = roster.Merged(rows.duties, (), ()) if whole_roster else roster.merged(rows.duties, people)
         for table, new in (
             (Department, rows.departments),
             (Doctor, rows.doctors),
@@ -151,7 +157,7 @@ def replace(rows: HospitalRows, by: str, now: datetime) -> None:
             (Category, rows.categories),
             (Staff, [*rows.staff, *by_hand]),
             (Membership, [*rows.memberships, *memberships_of(by_hand)]),
-            (Duty, rows.duties),
+            (Duty, duties.rows),
             (Workday, rows.workdays or list(Workday.select())),
             (Route, rows.routes),
             (ChecklistStep, rows.checklist),
@@ -159,6 +165,7 @@ def replace(rows: HospitalRows, by: str, now: datetime) -> None:
         ):
             swap(written, table, list(new))
         scripts.take_over(written, rows.scripts, now)
+    return duties
 
 
 def added_by_hand(rows: HospitalRows) -> list[Staff]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +18,21 @@ from kiosk.rules.text import clean
 
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
 STAFF = "SELECT code FROM staff WHERE code = ?"
+TOLD = """SELECT json_extract(wrote.value, '$[1]'), json_extract(body, '$.act')
+    FROM audit_entry, json_each(body, '$.wrote') AS wrote
+    WHERE instr(body, '["duty",') > 0 AND json_extract(wrote.value, '$[0]') = 'duty'
+    ORDER BY audit_entry.rowid"""
+
+
+@dataclass(frozen=True)
+class Merged:
+    """The roster after an import: what the files say, but for what was changed in the console."""
+
+    rows: tuple[Duty, ...]
+    kept: tuple[Duty, ...]
+    """Rows that were added or changed in the console, and stay."""
+    left_out: tuple[Duty, ...]
+    """Rows of the files that were removed in the console, and stay away."""
 
 
 def roster() -> list[Duty]:
@@ -74,6 +91,33 @@ def found(uid: UUID) -> Duty:
     for duty in store.load(Duty, "WHERE uid = ?", uid.hex):
         return duty
     raise Refusal(N_("This row is not in the roster any more."))
+
+
+def merged(rows: Iterable[Duty], people: Iterable[str]) -> Merged:
+    """Return the roster of the files with what was changed by hand, as far as its people still work here."""
+    known, told = frozenset(people), by_hand()
+    kept = [row for row in roster() if store.row_key(row) in told and row.staff in known]
+    stay = {store.row_key(row) for row in kept}
+    again = {content(row) for row in kept}
+    fresh, left_out = [], []
+    for row in rows:
+        key = store.row_key(row)
+        if key not in told and content(row) not in again:
+            fresh.append(row)
+        elif key not in stay and content(row) not in again:
+            left_out.append(row)
+    return Merged((*fresh, *kept), tuple(kept), tuple(left_out))
+
+
+def by_hand() -> frozenset[str]:
+    """Return the keys of the rows that the console was the last to write or to remove."""
+    last = {str(key): str(act) for key, act in store.rows(TOLD)}
+    return frozenset(key for key, act in last.items() if act.startswith("roster."))
+
+
+def content(row: Duty) -> tuple[str, int, str, str, str]:
+    """Return what a row says."""
+    return (row.desk, row.weekday, row.begins, row.ends, row.staff)
 
 
 def padded(time: str) -> str:
