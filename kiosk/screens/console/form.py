@@ -107,6 +107,8 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
         self.titled, self.asks, self.save, self.preview = title, asks, save, preview
         self.confirm, self.draft_place = confirm, place
         self._dirty = self._is_saving = self._is_previewed = self._is_done = False
+        self._first: Values = {}
+        """What stood in the form when it opened: nobody typed that."""
 
     def compose(self) -> ComposeResult:
         """Yield the questions, the way on and the way back."""
@@ -134,6 +136,7 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
 
     async def on_mount(self) -> None:
         """Put back what was typed before a line was lost, and keep what is typed from now on."""
+        self._first = self.values()
         if self.draft_place and (kept := await self.app.kept(self.draft_place)):
             given = {ask.name: ask.value for ask in self.asks if isinstance(ask, Line | Text)}
             for name, value in kept.items():
@@ -188,7 +191,10 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
         """Keep what is typed now: called each second, and when the line is lost."""
         if self.draft_place and self._dirty and not self._is_done:
             self._dirty = False
-            await self.app.keep(self.draft_place, self.values())
+            if (values := self.values()) == self._first:
+                await self.app.drop(self.draft_place)
+            else:
+                await self.app.keep(self.draft_place, values)
 
     async def _autosave(self) -> None:
         await self.keep()
