@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from tests.desk_terminal import command, free_port
 from tests.terminals import ROOT
 from tests.touch_screen import SIZE, Screen
 
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds after which something that was waited for is held to be missing."""
 AGAIN = 0.6
 """Seconds after which a finger on the same place is no trembling any more."""
@@ -36,7 +36,8 @@ PLACE = """([x, y]) => { const box = screen_.getBoundingClientRect();
 class Server:
     """`kiosk browser`, which can be killed and started again."""
 
-    def __init__(self, data: Path, *words: str) -> None:
+    def __init__(self, data: Path, *words: str, **environ: str) -> None:
+        self._environ = environ
         self.port, self.page_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.base = f"http://127.0.0.1:{self.page_port}"
@@ -47,7 +48,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self.process = subprocess.Popen(
-            self._command, cwd=ROOT, env={**os.environ, "KIOSK_BASE_ADDRESS": self.base}
+            self._command, cwd=ROOT, env={**os.environ, **self._environ, "KIOSK_BASE_ADDRESS": self.base}
         )
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as visitor:
             assert visitor.get(self.address).status_code == 200
@@ -131,6 +132,10 @@ class Glass:
         self.screen.hand.tap(self.point(x, y), held)
         self._pressed = (time.monotonic(), x, y)
 
+    def press(self, x: int, y: int) -> None:
+        """Touch a key, as fast as one types: there no press is taken for a trembling one."""
+        self.screen.hand.tap(self.point(x, y))
+
     def place(self, pattern: str) -> tuple[int, int] | None:
         """Return the middle of what a pattern finds first, from below: bars and tiles stand there."""
         for y, cells in reversed(list(enumerate(self.cells))):
@@ -159,20 +164,6 @@ class Glass:
     def tap_tile(self, number: int, held: float = 0.05) -> None:
         """Tap the tile with a number."""
         self.tap_at(*self.find(rf"[│┃][ ▶✓]*{number}  \S+"), held)
-
-    def walk(self, steps: Sequence[tuple[str, int | str]], speak: Callable[[str], str]) -> None:
-        """Answer every question by tapping what stands on the glass."""
-        for question, tapped in steps:
-            self.see(speak(question))
-            if isinstance(tapped, int):
-                self.tap_tile(tapped)
-            elif tapped.startswith("face"):
-                self.tap_at(*self.find(rf"[│┃]\s+{tapped[-1]}\s+[│┃]"))
-            elif tapped.isdecimal():
-                for digit in tapped:
-                    self.screen.hand.tap(self.point(*self.find(rf"│\s+{digit}\s+│")))
-            elif tapped:
-                self.tap(speak(tapped))
 
 
 @contextmanager

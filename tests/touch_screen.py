@@ -62,7 +62,7 @@ Section "ServerLayout"
   InputDevice "keys" "CoreKeyboard"
 EndSection
 """
-PATIENCE = 20.0
+PATIENCE = 40.0
 """Seconds after which the server is held to be broken."""
 Point = tuple[float, float]
 
