@@ -133,6 +133,10 @@ class Desk(Terminal):
             while (left := at + AGAIN - time.monotonic()) > 0:
                 self.pump(left)
         self._pressed = (time.monotonic(), x, y)
+        self.press(x, y, button)
+
+    def press(self, x: int, y: int, button: int = 0) -> None:
+        """Press and release at a cell at once, as one types; there no press is taken for a trembling one."""
         self.type(f"\x1b[<{button};{x + 1};{y + 1}M\x1b[<{button};{x + 1};{y + 1}m".encode())
 
     def place(self, pattern: str) -> tuple[int, int] | None:
@@ -164,10 +168,14 @@ class Desk(Terminal):
 
     def tap_pattern(self, pattern: str) -> None:
         """Tap the middle of what a pattern finds, once it stands there and the page is drawn whole."""
+        self.tap_at(*self.find(pattern))
+
+    def find(self, pattern: str) -> tuple[int, int]:
+        """Return where a pattern stands, once the page is drawn whole."""
         self.wait(lambda: self.place(pattern) is not None and not self.pump(QUIET), pattern)
         found = self.place(pattern)
         assert found
-        self.tap_at(*found)
+        return found
 
     # Camera
 
