@@ -18,6 +18,7 @@ VENV = ROOT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
+    *("matchbox-window-manager", "xdotool"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "systemd", "openssl"),
 )
 """Debian packages that the tests use: browser, fonts, terminals, a touch device, pinyin, services, TLS."""
