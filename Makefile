@@ -4,7 +4,7 @@ VENV ?= .venv
 ARGS ?=
 export VENV
 
-.PHONY: help run test check bench messages clean
+.PHONY: help run test check bench messages package audit clean
 
 help:      ## Say what can be made
 	@sed -n 's/^\([a-z]*\): *## */  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
@@ -14,8 +14,10 @@ test:      ## Install what the tests need and run them
 check:     ## Check form, types, who may know whom, and the catalogues
 bench:     ## Measure each figure that is claimed, beside its peer
 messages:  ## Bring the catalogues up to the sentences in the code
+package:   ## Build a Debian package that installs without a network
+audit:     ## Ask whether a library is known to be unsafe
 
-run test check bench messages:
+run test check bench messages package audit:
 	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed: run 'apt install python3 python3-pip' and try again." >&2; exit 2; }
 	@$(PYTHON) run.py $@ $(ARGS)
 

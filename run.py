@@ -68,11 +68,24 @@ def messages(args):
     enter([PYTHON, "scripts/catalogues.py", "update", *args])
 
 
+def package(args):
+    """Build a Debian package that installs without a network."""
+    install("package")
+    enter([sys.executable, ROOT / "scripts" / "package.py", VENV / "bin" / "cyclonedx-py", *args])
+
+
+def audit(args):
+    """Ask whether a library is known to be unsafe."""
+    install("package")
+    enter([PYTHON, "scripts/audit.py", *args])
+
+
 def install(extras):
     """Install the desk for editing with these extras, unless that was done already."""
     stamp = VENV / ("ready-" + extras.replace(",", "-"))
     state = fingerprint()
-    if not any(is_current(mark, state) for mark in (stamp, VENV / "ready-test")):
+    marks = (stamp,) if extras == "package" else (stamp, VENV / "ready-test")
+    if not any(is_current(mark, state) for mark in marks):
         need_pip()
         make_environment(state)
         pip_install(f".[{extras}]")
@@ -182,7 +195,7 @@ class Missing(Exception):
     """Something that the machine lacks, said in one sentence with what to do."""
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, bench, messages)}
+COMMANDS = {command.__name__: command for command in (run, test, check, bench, messages, package, audit)}
 
 
 def main(args):

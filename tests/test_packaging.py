@@ -132,5 +132,5 @@ def test_changed_needs_are_installed_again(tmp_path: Path, monkeypatch: pytest.M
 
 def test_make_alone_says_what_can_be_made() -> None:
     told = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for word in ("run", "test", "check", "bench", "messages"):
+    for word in ("run", "test", "check", "bench", "messages", "package", "audit"):
         assert f"make {word} " in told
