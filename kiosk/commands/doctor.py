@@ -1,6 +1,7 @@
 """`kiosk doctor`: what is missing on this machine, line by line."""
 
 import importlib.util
+import json
 import os
 import sys
 from argparse import Namespace
@@ -8,8 +9,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from kiosk import preflight
-from kiosk.commands import DONE, FAILED, Stop, register
-from kiosk.config import Settings, leave_code
+from kiosk.commands import DONE, FAILED, Stop, machine, page, register
+from kiosk.config import OFF, Settings, leave_code
 from kiosk.i18n import _
 
 Finding = tuple[str, str]
@@ -18,31 +19,32 @@ Finding = tuple[str, str]
 
 def run(args: Namespace, settings: Settings) -> int:
     """Look at everything the desk needs; return 1 when something is missing."""
-    ill = 0
-    for subject, problem in _findings(settings):
-        print(f"{'!!' if problem else 'ok'}  {subject}")
-        if problem:
-            print(f"    {problem}")
-            ill += 1
+    ill, told = 0, []
+    for subject, problem in _findings(settings, is_watched=not args.json):
+        told.append({"about": subject, "ok": not problem, "problem": problem})
+        ill += bool(problem)
+        if not args.json:
+            print(f"{'!!' if problem else 'ok'}  {subject}" + (f"\n    {problem}" if problem else ""))
+    if args.json:
+        print(json.dumps({"ok": not ill, "findings": told}, ensure_ascii=False, indent=1))
     return FAILED if ill else DONE
 
 
-def _findings(settings: Settings) -> Iterator[Finding]:
+def _findings(settings: Settings, is_watched: bool) -> Iterator[Finding]:
     yield _("Python %(version)s") % {"version": sys.version.split()[0]}, _compiled()
-    yield _terminal(), preflight.terminal()
+    if is_watched:  # a script that asks has no terminal, and the desk may have one
+        yield _terminal(), preflight.terminal()
     yield _("Letters: %(encoding)s") % {"encoding": sys.stdout.encoding}, preflight.encoding()
     data_problem = preflight.data(settings)
     yield _("Data directory: %(directory)s") % {"directory": settings.data}, data_problem
     if not data_problem:
         yield _("Leave code: in %(file)s") % {"file": settings.data / "leave-code"}, _code(settings)
         yield from _register(settings)
+        yield from machine.findings(settings)
     yield _("Printer: %(target)s") % {"target": settings.print_target or "-"}, _printer(settings)
+    yield _("Voice: %(voice)s") % {"voice": settings.voice}, _voice(settings)
     if settings.web:
-        yield _("Status page: %(host)s port %(port)d") % vars(settings), _first(preflight.page(settings))
-
-
-def _first(problems: tuple[str, ...]) -> str:
-    return next(filter(None, problems), "")
+        yield from page.findings(settings)
 
 
 def _terminal() -> str:
@@ -84,13 +86,14 @@ def _register(settings: Settings) -> Iterator[Finding]:
     yield from doctor_disk.findings(settings)
     try:
         with register(settings):
-            from kiosk.services import hospital, workdays
+            from kiosk.services import audit, hospital, workdays
 
-            empty, calendar = hospital.is_empty(), workdays.calendar()
+            empty, calendar, last = hospital.is_empty(), workdays.calendar(), audit.newest()
     except Stop as stop:
         yield subject, str(stop)
         return
     yield subject, _("It holds no hospital: run 'kiosk import hospital DIR'.") if empty else ""
+    yield _("Clock against the register"), machine.behind(last, settings.clock())
     local = settings.clock().astimezone(settings.tz)
     yield (
         _("Working days of %(year)d") % {"year": _year(local)},
@@ -107,6 +110,14 @@ def _year(local: datetime) -> int:
 
 def _last(local: datetime) -> date:
     return date(_year(local), 12, 31)
+
+
+def _voice(settings: Settings) -> str:
+    if settings.voice == OFF:
+        return ""
+    from kiosk.voice.speakers import open_speaker
+
+    return open_speaker(settings).missing()
 
 
 def _printer(settings: Settings) -> str:
