@@ -19,9 +19,9 @@ PYTHON = VENV / "bin" / "python"
 PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
     *("matchbox-window-manager", "xdotool"),
-    *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "systemd", "openssl"),
+    *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages that the tests use: browser, fonts, terminals, a touch device, pinyin, services, TLS."""
+"""Debian packages that the tests use: browser, fonts, terminals, a touch device, pinyin, a voice, services, TLS."""
 
 
 def run(args):

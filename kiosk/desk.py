@@ -16,7 +16,7 @@ from textual import events
 
 from kiosk import i18n
 from kiosk.attended import AttendedApp
-from kiosk.config import Settings
+from kiosk.config import OFF, Settings
 from kiosk.i18n import clock_time, pick
 from kiosk.lockdown import (
     ENDING,
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from kiosk.services.hospital import HospitalView
     from kiosk.store import StoreThread
+    from kiosk.voice.prompter import Prompter
     from kiosk.writing.engine import Writing
 
 T = TypeVar("T")
@@ -83,6 +84,7 @@ class DeskApp(AttendedApp):
         self.is_large = False
         self._called: tuple[UUID, float] | None = None
         self._writing: Writing | None = None
+        self._voice: Prompter | None = None
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
@@ -177,12 +179,16 @@ class DeskApp(AttendedApp):
 
     def go_home(self) -> None:
         """Close every screen above Home; what was typed in them goes with them."""
+        if self._voice is not None:
+            self._voice.hush()
         while len(self.screen_stack) > 1:
             self.pop_screen()
 
     async def forget(self) -> None:
         """Go Home and be as one who walks up finds it: nothing typed, the usual language and size."""
         self.go_home()
+        if self._voice is not None:
+            self._voice.forget()
         self.clear_notifications()
         self._clipboard = ""
         self.is_large = False
@@ -203,6 +209,15 @@ class DeskApp(AttendedApp):
 
             self._writing = open_writing(self)
         return self._writing
+
+    @property
+    def voice(self) -> Prompter | None:
+        """Return what speaks; nothing where it is off, and before the first paint, which it would hold up."""
+        if self._voice is None and self.is_painted and self.settings.voice != OFF:
+            from kiosk.screens.public.aloud import open_voice
+
+            self._voice = open_voice(self.settings)
+        return self._voice
 
     def call_person(self, code: str) -> None:
         """Ring for a person from a page."""
@@ -250,6 +265,8 @@ class DeskApp(AttendedApp):
             if len(self.screen_stack) > 1:
                 self.refresh_css(animate=False)
             self.painted()
+            if self.voice is not None:
+                self._redraw()
         if self._hospital is None:
             self.run_worker(self.load(), exit_on_error=True)
 
@@ -273,9 +290,14 @@ class DeskApp(AttendedApp):
         # The first tap on a tile would otherwise wait for what stands behind it to load.
         await asyncio.to_thread(load_flows)
         self.loaded.set()
+        from kiosk.screens.public.glass import warm
+
+        await warm(self)  # the first letter would otherwise wait for the engine
 
     async def on_unmount(self) -> None:
-        """End what writes Chinese."""
+        """End what speaks and what writes Chinese."""
+        if self._voice is not None:
+            await self._voice.close()
         if self._writing is not None:
             await self._writing.close()
 

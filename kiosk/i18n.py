@@ -67,6 +67,11 @@ def _(msgid: str) -> str:
     return _catalogue(language()).gettext(msgid) if msgid else ""
 
 
+def original(words: str, language: str) -> str:
+    """Return the English sentence that stands behind words of a language; words of nobody's are their own."""
+    return _originals(_known(language)).get(words, words)
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     """Return the sentence that fits the count, in the current language."""
     return _catalogue(language()).ngettext(one, many, n)
@@ -149,6 +154,12 @@ def _catalogue(language: str) -> NullTranslations:
     if language == "en":
         return NullTranslations()
     return read_catalogue(_LOCALE / language / "LC_MESSAGES")
+
+
+@lru_cache
+def _originals(language: str) -> dict[str, str]:
+    catalogue: dict[object, str] = getattr(_catalogue(language), "_catalog", {})
+    return {said: msgid for msgid, said in catalogue.items() if isinstance(msgid, str) and said}
 
 
 def _known(language: str) -> str:

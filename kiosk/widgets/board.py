@@ -64,6 +64,8 @@ class Board(Widget, can_focus=True):
             """Return the board."""
             return self.board
 
+    is_spoken: ClassVar[bool] = False
+    """Whether its choices may be said aloud: none that somebody entered or that are somebody's own."""
     cursor = reactive(0)
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:

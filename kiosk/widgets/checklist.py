@@ -30,6 +30,7 @@ class CheckList(TileGrid):
     """Answers in frames; tapping one asks its question again."""
 
     may_be_bare: ClassVar[bool] = False
+    is_spoken: ClassVar[bool] = False
 
     class Change(Message):
         """Somebody wants to answer a question anew."""

@@ -128,6 +128,7 @@ def _plan(
 class TileGrid(Board):
     """Tiles that page by themselves; posts `Tile.Chosen`."""
 
+    is_spoken: ClassVar[bool] = True
     may_be_bare: ClassVar[bool] = True
     """Whether details may be left out, so that fewer pages are turned."""
     page = reactive(0)

@@ -108,6 +108,10 @@ class CaseScreen(FlowScreen):
         view = self.view
         return f"{view.number} · {view.kind_words} · {view.stage_words}"
 
+    def aloud(self) -> list[str]:
+        """Say questions, but no number and no stage: whoever stands behind would hear them."""
+        return [] if self.page.name == "overview" else super().aloud()
+
     def show_overview(self) -> ComposeResult:
         """Yield how it stands, and the ways on where there is room for both."""
         yield Reading(overview(self.view, _(self.note)), id="overview")

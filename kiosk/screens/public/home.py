@@ -44,6 +44,7 @@ class Home(Page):
     code: ClassVar[str] = "home"
     has_bar: ClassVar[bool] = False
     has_steps: ClassVar[bool] = False
+    speaks_first: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,6 +85,8 @@ class Home(Page):
         if self.is_mounted and self.has_class("-attract"):
             self.remove_class("-attract")
             self._say(self.question())
+            if self.voiced:
+                self.voiced.prompt(self)
 
     def attract(self, quiet: float) -> None:
         """Show in turn the greeting, what patients said and the hospital did, and today's faces."""

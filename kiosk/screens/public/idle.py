@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Digits, Static
 
-from kiosk.i18n import _
+from kiosk.i18n import _, language
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.countdown import CountdownBar
 
@@ -40,9 +40,11 @@ class StillThere(Screen[Any], inherit_bindings=False):
             yield PushButton(_("I'm still here"), id="stay", classes="-primary")
 
     def on_mount(self) -> None:
-        """Say it aloud, too."""
+        """Ring, and say it aloud where the desk speaks."""
         if self.app.settings.sound:
             self.app.bell()
+        if self.app.voice is not None:
+            self.app.voice.prompt(self, [_("Are you still there?")], language())
 
     async def count(self, left: float) -> None:
         """Show how many seconds are left; forget everything when there are none."""

@@ -22,6 +22,10 @@ class LeavePage(Page):
         """Ask."""
         return _("For staff: the code that ends the desk")
 
+    def aloud(self) -> list[str]:
+        """Say nothing: this is between the desk and its staff."""
+        return []
+
     def body(self) -> ComposeResult:
         """Yield the field and its keys."""
         yield WithKeypad(Field("code", _("Code"), is_secret=True, most=12, restrict=r"[0-9]*"))

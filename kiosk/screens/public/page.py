@@ -8,6 +8,7 @@ widget: a page may be drawn anew at any moment, in another language or larger.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from textual import events, getters, on
@@ -117,6 +118,9 @@ class Page(Screen[Any], inherit_bindings=False):
     has_steps: ClassVar[bool] = True
     """Whether the page is one of several, or stands like one of them."""
 
+    speaks_first: ClassVar[bool] = True
+    """Whether its question is said aloud by itself, where the desk speaks."""
+
     def __init__(self) -> None:
         super().__init__()
         self._redraws = 0
@@ -133,6 +137,10 @@ class Page(Screen[Any], inherit_bindings=False):
     def question(self) -> str:
         """Return the heading, which is the question."""
         return ""
+
+    def aloud(self) -> list[str]:
+        """Return what is said aloud of this page, never a word that is somebody's own."""
+        return [self.question()]
 
     def steps(self) -> tuple[int, int, str]:
         """Return the step, how many there are, and what this one is about; (0, 0, "") shows none."""
@@ -176,12 +184,17 @@ class Page(Screen[Any], inherit_bindings=False):
             yield Steps(*self.steps(), id="steps")
         question = Words(self.question(), id="question")
         question.display = bool(self.question())
-        yield question
+        yield self.voiced.Asked(question) if self.voiced else question
         with Vertical(id="body"):
             yield from self.body()
         yield from self.keyboard()
         if self.has_bar:
             yield from self.bar()
+
+    @property
+    def voiced(self) -> Any:
+        """Return what says pages aloud; nothing where the desk is silent."""
+        return import_module("kiosk.screens.public.aloud") if self.app.voice is not None else None
 
     def keyboard(self) -> Iterable[Keyboard]:
         """Yield keys for letters where one writes and there are no others."""
@@ -308,6 +321,12 @@ class Page(Screen[Any], inherit_bindings=False):
         for head in self.query(PageHead):
             head.show_time(time)
 
+    @on(events.ScreenResume)
+    def say_question(self) -> None:
+        """Say the question of a page that comes up."""
+        if self.voiced:
+            self.voiced.arrive(self)
+
     @on(PushButton.Pushed, ".head-button")
     async def read_differently(self, message: PushButton.Pushed) -> None:
         """Change the language, or large-and-simple."""
@@ -317,6 +336,8 @@ class Page(Screen[Any], inherit_bindings=False):
             await self.app.show_large(not self.app.is_large)
         elif name.removeprefix("speak-") in LANGUAGES:
             await self.app.speak(name.removeprefix("speak-"))
+        if self.voiced:
+            self.voiced.prompt(self)
 
     @on(PushButton.Pushed, "#back, #again, #call, #continue")
     async def use_bar(self, message: PushButton.Pushed) -> None:
@@ -343,6 +364,8 @@ class Page(Screen[Any], inherit_bindings=False):
         elif event.character and event.character in "123456789" and not self.is_in_field:
             event.stop()
             any(board.choose_number(event.character) for board in self.query("#body Board").results(Board))
+        elif self.voiced and not self.is_in_field and self.voiced.take_key(self, event.character):
+            event.stop()
         elif event.key in ("down", "right"):
             self.focus_next()
         elif event.key in ("up", "left"):

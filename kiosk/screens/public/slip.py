@@ -110,6 +110,10 @@ class SlipPage(Page):
             return _("It is filed. Keep this number.")
         return _("It is filed. Scan the code.")
 
+    def aloud(self) -> list[str]:
+        """Say what to do with the slip, and nothing that stands on it."""
+        return [self.question()] if self.view is not None else []
+
     def _facts(self) -> ComposeResult:
         view = self.view
         if view is None:
@@ -139,7 +143,12 @@ class SlipPage(Page):
             yield PushButton(_("Call a person"), id="call")
             if has_printer(self.app.settings):
                 yield PrintButton(self.job)
-        yield PushButton(_("Done"), id="done", classes="-primary")
+        if self.voiced:
+            with Horizontal(id="slip-end"):
+                yield self.voiced.VoiceButtons(is_short=True)
+                yield PushButton(_("Done"), id="done", classes="-primary")
+        else:
+            yield PushButton(_("Done"), id="done", classes="-primary")
 
     def receipt(self) -> Receipt:
         """Return the slip for the paper."""
