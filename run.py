@@ -21,7 +21,7 @@ PACKAGES = (
     *("matchbox-window-manager", "xdotool"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages that the tests use: browser, fonts, terminals, a touch device, pinyin, a voice, services, TLS."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, a voice, services, TLS."""
 
 
 def run(args):
