@@ -43,7 +43,6 @@ def _findings(settings: Settings, is_watched: bool) -> Iterator[Finding]:
         yield from machine.findings(settings)
     yield _("Printer: %(target)s") % {"target": settings.print_target or "-"}, _printer(settings)
     yield _("Voice: %(voice)s") % {"voice": settings.voice}, _voice(settings)
-    yield _("Voice: %(voice)s") % {"voice": settings.voice}, _voice(settings)
     if settings.web:
         yield from page.findings(settings)
 
@@ -111,14 +110,6 @@ def _year(local: datetime) -> int:
 
 def _last(local: datetime) -> date:
     return date(_year(local), 12, 31)
-
-
-def _voice(settings: Settings) -> str:
-    if settings.voice == OFF:
-        return ""
-    from kiosk.voice.speakers import open_speaker
-
-    return open_speaker(settings).missing()
 
 
 def _voice(settings: Settings) -> str:
