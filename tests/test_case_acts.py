@@ -241,7 +241,7 @@ async def test_a_case_is_graded_by_mouse(settings: Settings) -> None:
     uid, file = filed()
     async with console_app(settings, file, size=(120, 40)) as (app, pilot):
         await at_case(app, pilot, uid)
-        await tap(pilot, "?  All")
+        await tap(pilot, "?  Menu")
         await tap(pilot, "Grade")
         await opened(app, pilot)
         await tap(pilot, "major")

@@ -55,7 +55,7 @@ async def test_everything_important_stands_on_the_screen(settings: Settings, siz
         for words in ("Complaint", "minor", "Received", "Answers: Fang", "Facts", "Timeline", "filed"):
             assert words in text, text
         assert screen.view.case.number in text
-        assert "We look into it: Sat 19 Sep 2026 10:30, 24 hours left" in text
+        assert "Look into it: Sat 19 Sep 2026 10:30, 24 hours left" in text
         assert "the patient reads this" in text
 
 

@@ -201,7 +201,7 @@ def test_accounts_are_closed_opened_and_listed(
     told = capsys.readouterr().out.splitlines()
     assert told[:2] == [
         "xu  Xu  Administrator  -  may sign in",
-        "gu  Gu  Department contact  medical-office  closed",
+        "gu  Gu  Department contact  medical-office  account closed",
     ]
     assert kiosk("people", "enable", "gu") == 0
     capsys.readouterr()

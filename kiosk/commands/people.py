@@ -132,6 +132,7 @@ def _list(args: Namespace, settings: Settings) -> None:
         print(json.dumps(told, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        state = _("closed") if row.is_disabled else _("may sign in") if row.has_account else _("no account")
+        state = _("may sign in") if row.has_account else _("no account")
+        state = _("account closed") if row.is_disabled else state
         departments = ", ".join(row.departments) or "-"
         print(f"{row.code}  {pick(row.names)}  {_(ROLE_WORDS[row.role])}  {departments}  {state}")

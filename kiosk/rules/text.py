@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from unicodedata import category, combining, east_asian_width, normalize
 
+from kiosk.i18n import _
+
 # Introducers never appear inside a body, so a flood of them is read once and not over and over.
 _BODY = r"[^\x07\x1b\n\x80-\x9f]*"
 _SEQUENCE = re.compile(
@@ -141,3 +143,8 @@ def _holds(unit: str, cluster: str) -> bool:
     if last.isspace() or _cells(cluster) != 1:
         return False
     return unit.isascii() or all(_cells(c) < 2 for c in _clusters(unit))
+
+
+def stated(label: str, words: str) -> str:
+    """Return a label and what it says, with the colon of the language that is spoken."""
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}

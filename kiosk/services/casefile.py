@@ -14,8 +14,9 @@ from kiosk.i18n import _, moment, pick
 from kiosk.records import Case, Notice
 from kiosk.rules import answering
 from kiosk.rules.rights import Actor, require
+from kiosk.rules.text import stated
 from kiosk.services import cases, hospital, links, notices, people, public_view, staff, timeline_words
-from kiosk.services.name_book import GRADES, SOURCES, NameBook
+from kiosk.services.name_book import GRADES, PROMISES, SOURCES, NameBook
 
 
 class CaseFile(NamedTuple):
@@ -71,7 +72,7 @@ def paragraphs(case: Case, book: NameBook, tz: ZoneInfo, now: datetime) -> Itera
 
 def filled(rows: Iterator[tuple[str, str]]) -> list[str]:
     """Return the rows in which something stands."""
-    return [f"{label}: {words}" for label, words in rows if words]
+    return [stated(label, words) for label, words in rows if words]
 
 
 def facts(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[tuple[str, str]]:
@@ -104,7 +105,11 @@ def promised(case: Case, tz: ZoneInfo, now: datetime) -> Iterator[str]:
     calendar = workdays.calendar()
     for clock in case.clocks:
         told = public_view.promise(clock, calendar, tz, now)
-        yield f"{told.words}: {told.day} ({told.state_words})"
+        yield _("%(promise)s: %(date)s (%(state)s)") % {
+            "promise": _(PROMISES[clock.name]),
+            "date": told.day,
+            "state": told.state_words,
+        }
 
 
 def lines(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[str]:
@@ -112,7 +117,7 @@ def lines(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[str]:
     for entry in case.timeline:
         sentence = timeline_words.sentence(entry.kind, entry.facts, book, tz)
         sign = "→ " if entry.visibility == "public" else ""
-        yield f"{moment(entry.at.astimezone(tz))} {book.person(entry.by)}: {sign}{sentence}"
+        yield stated(f"{moment(entry.at.astimezone(tz))} {book.person(entry.by)}", f"{sign}{sentence}")
         if entry.words:
             yield entry.words
 

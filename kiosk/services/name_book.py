@@ -10,6 +10,16 @@ from kiosk.services.hospital import HospitalView
 
 Words = Mapping[str, str]
 
+PROMISES = {
+    "acknowledge": N_("Confirm that it has come in"),
+    "investigate": N_("Look into it"),
+    "reply": N_("Give the patient a reply"),
+    "answer": N_("Give the patient an answer"),
+    "accept": N_("Take the offer, or send it back"),
+    "correct": N_("Mend what the notice asks for"),
+    "confirm": N_("Hear from the patient whether it is solved"),
+}
+"""What the house has promised, as staff read it; the patient reads `public_view.PROMISE_WORDS`."""
 SOURCES = {
     "kiosk": N_("at the terminal"),
     "desk": N_("at the desk"),

@@ -11,8 +11,8 @@ from kiosk.i18n import N_, _, day, moment, ngettext
 from kiosk.rules import answering, grading, pausing
 from kiosk.rules.rights import ROLE_WORDS
 from kiosk.rules.text import clean
-from kiosk.services.name_book import GRADES, SOURCES, NameBook
-from kiosk.services.public_view import KIND_WORDS, PROMISE_WORDS
+from kiosk.services.name_book import GRADES, PROMISES, SOURCES, NameBook
+from kiosk.services.public_view import KIND_WORDS
 
 Facts = Mapping[str, Any]
 Sentence = Callable[[Facts, NameBook, ZoneInfo], str]
@@ -22,7 +22,7 @@ NOT_SOLVED = N_("The patient said that it was not solved.")
 TASKS = {
     "step": N_("Step"),
     "callback": N_("Call-back"),
-    "help": N_("Help"),
+    "help": N_("Help asked for"),
     "meeting": N_("Meeting"),
 }
 VERDICTS = {
@@ -138,7 +138,7 @@ def rated(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
 def climbed(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say who was told that a promise is late or nearly so."""
     role = _(ROLE_WORDS.get(facts.get("to", ""), ""))
-    clock = _(PROMISE_WORDS.get(facts.get("clock", ""), ""))
+    clock = _(PROMISES.get(facts.get("clock", ""), ""))
     told = _("Late: %(clock)s. Told: %(role)s")
     if facts.get("to") == "head":
         told = _("Due soon: %(clock)s. Told: %(role)s")

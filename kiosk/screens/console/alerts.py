@@ -15,7 +15,7 @@ from kiosk.rules.rights import may
 from kiosk.screens.console.frame import Act, ConsoleScreen
 from kiosk.screens.console.work_words import GRADES, department
 from kiosk.services import alerts
-from kiosk.services.public_view import PROMISE_WORDS
+from kiosk.services.name_book import PROMISES
 from kiosk.widgets.rows import Column, Row, Rows
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:
     places = {
         "number": facts.get("number", ""),
         "grade": _(GRADES.get(facts.get("grade", ""), "")),
-        "clock": _(PROMISE_WORDS.get(facts.get("clock", ""), "")),
+        "clock": _(PROMISES.get(facts.get("clock", ""), "")),
         "desk": desk,
     }
     return _(SENTENCES.get(alert.kind, OTHER)) % places
@@ -73,7 +73,7 @@ class AlertsScreen(ConsoleScreen):
         """Return when, what, and for whom."""
         return [
             Column("when", _("When"), 16),
-            Column("what", _("What"), 30, 3),
+            Column("what", _("What happened"), 30, 3),
             Column("for", _("For"), 12, 1),
         ]
 

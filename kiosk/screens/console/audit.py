@@ -54,7 +54,7 @@ class AuditScreen(ConsoleScreen):
         found = [
             Column("at", _("When"), 16),
             Column("by", _("Who"), 12, 2),
-            Column("act", _("What"), 20, 3),
+            Column("act", _("Act"), 20, 3),
             Column("subject", _("On what"), 12, 3),
         ]
         if self.app.size.width >= 110:
@@ -197,7 +197,7 @@ class AuditScreen(ConsoleScreen):
             ),
             Choice(
                 "act",
-                _("What"),
+                _("Act"),
                 [("", _("Everything")), *acts],
                 asked.get("act", ""),
                 keys=["\n\n", *(keys_for([words, act], []) for act, words in acts)],

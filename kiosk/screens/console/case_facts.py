@@ -8,10 +8,11 @@ from typing import Any
 from kiosk.i18n import N_, _, moment, name_of, pick
 from kiosk.records import Clock, Entry, Handover, Notice, Task
 from kiosk.rules import answering, clocks, pausing
+from kiosk.rules.text import stated
 from kiosk.screens.console import due_words
 from kiosk.screens.console.case_head import Shown, stands_still, who_answers
 from kiosk.services import public_view, timeline_words
-from kiosk.services.name_book import GRADES, SOURCES, NameBook
+from kiosk.services.name_book import GRADES, PROMISES, SOURCES, NameBook
 from kiosk.widgets.facts import Fact, Heading
 from kiosk.widgets.timeline import Told
 
@@ -97,7 +98,7 @@ def of_clock(shown: Shown, clock: Clock) -> Fact:
     else:
         ended = _(public_view.STATE_WORDS[state])
         parts.append(ended if clock.ended_at else due_words.left(clock.due_at, shown.now))
-    label = f"{sign} {_(public_view.PROMISE_WORDS[clock.name])}"
+    label = f"{sign} {_(PROMISES[clock.name])}"
     if not clock.is_certain:
         parts.append(_("provisional"))
     role = {"late": "bad", "missed": "bad", "met": "good"}.get(state, "words")
@@ -216,7 +217,7 @@ def pauses(shown: Shown) -> Iterator[Fact]:
     """Return every pause."""
     for one in shown.view.pauses:
         until = shown.at(one.ended_at) if one.ended_at else _("still")
-        yield Fact("", f"{_(pausing.REASONS[one.reason])}: {shown.at(one.began_at)} – {until}")
+        yield Fact("", stated(_(pausing.REASONS[one.reason]), f"{shown.at(one.began_at)} – {until}"))
 
 
 def links(shown: Shown) -> Iterator[Fact]:

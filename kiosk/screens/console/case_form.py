@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 
 from kiosk.i18n import _
 from kiosk.rules.numbers import new_uid
+from kiosk.rules.text import stated
 from kiosk.screens.console.form import Ask, Form, Show, Values
 from kiosk.services import timeline_words
 from kiosk.services.changes import Stale
@@ -74,7 +75,7 @@ class CaseForm(Form):
         told = [_("Written meanwhile:")]
         for entry in stale.entries:
             sentence = timeline_words.sentence(entry.kind, entry.facts, book, tz)
-            told.append(f"{book.person(entry.by)}: {sentence}" + (f"\n{entry.words}" if entry.words else ""))
+            told.append(stated(book.person(entry.by), sentence) + (f"\n{entry.words}" if entry.words else ""))
         came = VerticalScroll(Words("\n".join(told)), classes="came", can_focus=True)
         await self.query_one("#form").mount(came, before="#asks")
         self.fit()

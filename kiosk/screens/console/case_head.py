@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from kiosk.i18n import _, day, moment
 from kiosk.records import Clock, Person
 from kiosk.rules import clocks, pausing
-from kiosk.rules.text import cells
+from kiosk.rules.text import cells, stated
 from kiosk.screens.console import due_words
 from kiosk.services import public_view
 from kiosk.services.case_view import CaseView
 from kiosk.services.hospital import HospitalView
-from kiosk.services.name_book import GRADES, NameBook
+from kiosk.services.name_book import GRADES, PROMISES, NameBook
 from kiosk.widgets.facts import Part, Row
 
 GRADE_SIGNS = {"minor": "", "complex": "▲ ", "major": "▲▲ "}
@@ -88,11 +88,11 @@ def next_promise(shown: Shown) -> Part:
         return _("No promise runs."), "label"
     clock = min(running, key=lambda one: (stands_still(shown, one), one.due_at))
     if stands_still(shown, clock):
-        return f"{due_words.STILL} {_(public_view.PROMISE_WORDS[clock.name])}: {_('stands still')}", "strong"
+        return f"{due_words.STILL} {stated(_(PROMISES[clock.name]), _('stands still'))}", "strong"
     sign = due_words.sign_of(clock.due_at, shown.now, shown.tz)
     words = _("%(sign)s %(promise)s: %(date)s, %(left)s") % {
         "sign": sign,
-        "promise": _(public_view.PROMISE_WORDS[clock.name]),
+        "promise": _(PROMISES[clock.name]),
         "date": public_view.due_words(clock, shown.tz),
         "left": due_words.left(clock.due_at, shown.now),
     }

@@ -109,7 +109,7 @@ class ConsoleScreen(ClosesOnce[Any]):
         first = [act for act in acts if act.is_first][:4]
         hints = [KeyHint(act.key, act.shown_key, act.label, bool(act.why_not)) for act in first]
         if acts:
-            hints.append(KeyHint("question_mark", "?", _("All")))
+            hints.append(KeyHint("question_mark", "?", _("Menu")))
         for bar in self.query(KeyBar):
             bar.show(hints)
 

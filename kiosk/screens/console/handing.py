@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kiosk.i18n import _
 from kiosk.records import Handover
 from kiosk.rules import finding
+from kiosk.rules.text import stated
 from kiosk.screens.console.case_facts import offered_to
 from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import Choice
@@ -84,7 +85,7 @@ def said_already(at: CaseScreen) -> str:
     told = [*case.phrases, case.words, case.wish_words]
     for entry in case.timeline:
         if entry.words and entry.kind in ("message", "reply", "question", "note"):
-            told.append(f"{at.book.person(entry.by)}: {entry.words}")
+            told.append(stated(at.book.person(entry.by), entry.words))
     return "\n".join([text for text in told if text][-SAID_LINES:])
 
 

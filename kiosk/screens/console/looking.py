@@ -20,6 +20,7 @@ from kiosk.screens.console.reading_box import ReadingBox
 from kiosk.screens.public.printing import answer_receipt, has_printer, put_on_paper, slip_receipt
 from kiosk.screens.public.slip import address_of
 from kiosk.services import acts, casefile, public_view, workdays
+from kiosk.services.name_book import PROMISES
 from kiosk.slips import qr
 from kiosk.slips.printers import PrinterProblem
 from kiosk.slips.receipt import Receipt
@@ -40,7 +41,13 @@ async def explain(at: CaseScreen) -> None:
     for clock in sorted(case.clocks, key=lambda one: (one.ended_at is not None, one.due_at)):
         promise = public_view.promise(clock, calendar, app.settings.tz, app.now())
         basis = _("national rule") if clock.basis == "national" else _("house promise")
-        told.append(Told(f"{promise.words} · {basis}: {promise.day} ({promise.state_words})", "-heading"))
+        heading = _("%(promise)s · %(basis)s: %(date)s (%(state)s)") % {
+            "promise": _(PROMISES[clock.name]),
+            "basis": basis,
+            "date": promise.day,
+            "state": promise.state_words,
+        }
+        told.append(Told(heading, "-heading"))
         told.append(Told("\n".join(promise.explanation)))
     app.push_screen(ReadingBox(_("Why these dates"), told))
 

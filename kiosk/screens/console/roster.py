@@ -14,6 +14,7 @@ from kiosk.records import Duty
 from kiosk.records.faults import StoreFault
 from kiosk.rules.finding import keys_for
 from kiosk.rules.rights import may
+from kiosk.rules.text import stated
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.form import Ask, Form, Line, Told, Values
 from kiosk.screens.console.frame import Act, ConsoleScreen
@@ -83,7 +84,7 @@ class RosterScreen(ConsoleScreen):
         desks = [desk["code"] for desk in self.app.hospital.listed("desks")]
         now = {one.desk: self.app.name_of(one.staff) for one in found if is_now(one, local)}
         told = [
-            f"{self.desk(code)}: {now.get(code) or _('nobody; the general duty officer')}"
+            stated(self.desk(code), now.get(code) or _("nobody; the general duty officer"))
             for code in dict.fromkeys([*desks, *(one.desk for one in found)])
         ]
         return _("Now: %(who)s") % {"who": " · ".join(told)}

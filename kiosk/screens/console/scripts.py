@@ -165,7 +165,7 @@ class ScriptsScreen(ConsoleScreen):
             Choice(
                 name,
                 labels[name],
-                [("", _("All")), *((code, _(words)) for code, words in table.items())],
+                [("", _("Any")), *((code, _(words)) for code, words in table.items())],
                 self.asked.get(name, ""),
                 rows=4,
             )

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from kiosk.i18n import N_, _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.rights import ALL_SEEING, may
+from kiosk.rules.text import stated
 from kiosk.screens.console import work_acts, work_filter
 from kiosk.screens.console.alerts import open_case
 from kiosk.screens.console.frame import Act, ConsoleScreen
@@ -50,7 +51,7 @@ class WorkScreen(ConsoleScreen):
         """Name the list, and what it leaves out."""
         narrowed = work_filter.in_words(self.view, self.app) if self.app.actor else ""
         scope = _(SCOPE_WORDS[self.view.scope])
-        return f"{scope}: {narrowed}" if narrowed else scope
+        return stated(scope, narrowed) if narrowed else scope
 
     def body(self) -> ComposeResult:
         """Yield the scopes, the list, and what a narrow list leaves out."""

@@ -107,7 +107,7 @@ async def search_for(screen: WorkScreen) -> None:
 def elsewhere(screen: WorkScreen) -> list[Act]:
     """Return the ways to all other screens."""
     app, who = screen.app, screen.app.who
-    group, own = _("Elsewhere"), _("You")
+    group, own = _("Elsewhere"), _("Your account")
 
     def way(key: str, label: str, right: str, made: Callable[[], Screen[object]], *, is_first: bool) -> Act:
         async def go() -> None:

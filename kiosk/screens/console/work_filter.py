@@ -35,7 +35,7 @@ def in_words(view: Filter, app: ConsoleApp) -> str:
 
 def filter_form(app: ConsoleApp, view: Filter, take: Take) -> Form:
     """Return the form that narrows the list."""
-    any_one = (ANY, _("All"))
+    any_one = (ANY, _("Any"))
     departments = sorted(app.hospital.departments, key=lambda one: one.position)
 
     async def save(values: Values) -> str:
@@ -78,7 +78,7 @@ def name_form(app: ConsoleApp, view: Filter) -> Form:
         return await app.attempt(work.save_view, values["name"], view, app.who, app.now())
 
     hint = _("The same name again replaces the view.")
-    return Form(_("Save this view"), [Line("name", _("Name"), hint=hint, most=40)], save)
+    return Form(_("Save this view"), [Line("name", _("Name of the view"), hint=hint, most=40)], save)
 
 
 def views_menu(app: ConsoleApp, kept: list[SavedView], view: Filter, take: Take) -> ActsMenu:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from kiosk import i18n
 from kiosk.i18n import _
+from kiosk.rules.text import stated
 from kiosk.slips.printers import PrinterProblem, open_printer
 from kiosk.slips.receipt import Line, Receipt
 from kiosk.widgets.button import PushButton
@@ -137,7 +138,7 @@ def slip_receipt(view: PublicView, address: str | None, hospital: str) -> Receip
         *_about(_("Phone"), view.phone),
     ]
     for promise in running(view):
-        lines.append(Line(f"{promise.words}: {due(promise)}"))
+        lines.append(Line(stated(promise.words, due(promise))))
     lines += [*_about(_("What happens next"), view.next_step), *_about(_("Filed"), view.filed_day), RULE]
     if address:
         lines.append(Line(_("Scan the code with your phone to see how it stands."), align="center"))
@@ -170,4 +171,4 @@ def who_answers(view: PublicView) -> str:
 
 
 def _about(label: str, words: str) -> list[Line]:
-    return [Line(f"{label}: {words}" if label else words)] if words else []
+    return [Line(stated(label, words) if label else words)] if words else []
