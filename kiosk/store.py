@@ -296,6 +296,12 @@ def verify() -> trail.Verdict:
         return trail.verify(keys().audit, TABLES)
 
 
+def answer(act: Callable[..., T], *values: Any) -> T:
+    """Run a service; whatever its reading or writing meets is raised as the fault that it is."""
+    with named():
+        return act(*values)
+
+
 class StoreThread:
     """The one thread that talks to the register, so that no finger on the glass waits for a disk."""
 
@@ -306,7 +312,7 @@ class StoreThread:
     async def run(self, act: Callable[..., T], *values: Any) -> T:
         """Run a service on the store's thread; its faults are raised here."""
         await asyncio.wrap_future(self._opened)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(act, *values))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(answer, act, *values))
 
     def close(self) -> None:
         """Finish what is under way and close the register."""

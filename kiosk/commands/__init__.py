@@ -47,13 +47,15 @@ def register(settings: Settings) -> Iterator[None]:
     if problem := preflight.data(settings):
         raise Stop(problem, UNOPENED)
     from kiosk import store
+    from kiosk.records.faults import named
 
     try:
         store.open_register(settings)
     except store.StoreFault as fault:
         raise Stop(fault.mending(), UNOPENED) from None
     try:
-        yield
+        with named():
+            yield
     except store.StoreFault as fault:
         raise Stop(fault.mending(), FAILED) from None
     finally:

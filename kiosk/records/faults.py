@@ -140,6 +140,10 @@ SQLITE: tuple[tuple[str, type[StoreFault]], ...] = (
 )
 
 
+NO_TEXT = "Could not decode to UTF-8"
+"""How sqlite3 says that what it read is no text; this error has no name."""
+
+
 def classify(problem: BaseException) -> type[StoreFault]:
     """Name a database error.
 
@@ -150,6 +154,8 @@ def classify(problem: BaseException) -> type[StoreFault]:
     while link is not None:
         name = getattr(getattr(link, "orig", None) or link, "sqlite_errorname", "")
         found = next((fault for prefix, fault in SQLITE if name.startswith(prefix)), found)
+        if str(link).startswith(NO_TEXT):
+            found = Corrupt
         link = link.__context__
     return found
 
@@ -162,3 +168,6 @@ def named() -> Iterator[None]:
     except (PeeweeException, sqlite3.Error) as problem:
         # Without its text: an error can quote the values of the statement.
         raise classify(problem)() from problem
+    except UnicodeDecodeError:
+        # Its text holds what was stored.
+        raise Corrupt from None
