@@ -7,7 +7,7 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,11 @@ def raw(settings: Settings) -> Iterator[sqlite3.Connection]:
     with closing(sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)) as connection:
         connection.execute("PRAGMA cache_size = -16000")
         yield connection
+
+
+def fetched(connection: sqlite3.Connection, statement: str, values: Sequence[Any]) -> list[Any]:
+    """Return all that a query finds."""
+    return connection.execute(statement, values).fetchall()
 
 
 def beside(ours: Callable[[], Any], theirs: Callable[[], Any], rounds: int = ROUNDS) -> tuple[float, float]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from benchmarks.demonstration import beside, demonstration, raw, within
+from functools import partial
+
+from benchmarks.demonstration import beside, demonstration, fetched, raw, within
 from kiosk.config import Settings
 from kiosk.rules.rights import Actor
 from kiosk.services import work
@@ -60,8 +62,8 @@ def main() -> None:
             told = (head.code if scope == "mine" else next(iter(head.departments), ""),)
             for what, key in (("first", None), ("deep", deep(actor, scope, settings))):
                 own, theirs = beside(
-                    lambda: work.page(actor, Filter(scope), now, key),  # noqa: B023
-                    lambda: other.execute(NAIVE[scope], told).fetchall(),  # noqa: B023
+                    partial(work.page, actor, Filter(scope), now, key),
+                    partial(fetched, other, NAIVE[scope], told),
                 )
                 ratio = f", {own / theirs:.1f} times raw sqlite3's first page ({theirs:.2f} ms)"
                 within(f"a page of 50, {scope}, {what}", own, PAGE, ratio)
