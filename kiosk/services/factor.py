@@ -90,10 +90,13 @@ def attempt_key(what: str, name: bytes) -> bytes:
 
 
 def attempt(what: str, name: bytes, now: datetime) -> Attempt:
-    """Return the count of failures, begun anew when its hour is over."""
+    """Return the count of failures, begun anew when its hour is over, or far off by a clock that was set.
+
+    Another process may have begun it a moment later than this one looked at the clock: that is no new hour.
+    """
     key = attempt_key(what, name)
     found = Attempt.get_or_none(Attempt.key == key) or Attempt.create(key=key, window_at=now)
-    if not now - WINDOW < found.window_at <= now:
+    if abs(now - found.window_at) >= WINDOW:
         found.window_at, found.failures = now, 0
     return found
 
