@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pyte
@@ -214,10 +215,13 @@ class Desk(Terminal):
     def tree(self) -> dict[int, str]:
         """Return every process under the desk's own, by its number, with its command line."""
         numbers = [self.program.pid]
+        lines: dict[int, str] = {}
         for pid in numbers:
-            for task in Path(f"/proc/{pid}/task").glob("*/children"):
-                numbers += map(int, task.read_text().split())
-        return {pid: Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in numbers}
+            with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+                lines[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+                for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                    numbers += map(int, task.read_text().split())
+        return lines
 
     def ended(self) -> int:
         """Wait for the end, taking what it still says, and return the exit code."""

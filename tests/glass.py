@@ -36,8 +36,7 @@ PLACE = """([x, y]) => { const box = screen_.getBoundingClientRect();
 class Server:
     """`kiosk browser`, which can be killed and started again."""
 
-    def __init__(self, data: Path, *words: str, **environ: str) -> None:
-        self._environ = environ
+    def __init__(self, data: Path, *words: str) -> None:
         self.port, self.page_port = free_port(), free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.base = f"http://127.0.0.1:{self.page_port}"
@@ -48,7 +47,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         self.process = subprocess.Popen(
-            self._command, cwd=ROOT, env={**os.environ, **self._environ, "KIOSK_BASE_ADDRESS": self.base}
+            self._command, cwd=ROOT, env={**os.environ, "KIOSK_BASE_ADDRESS": self.base}
         )
         with httpx.Client(transport=httpx.HTTPTransport(retries=8), trust_env=False) as visitor:
             assert visitor.get(self.address).status_code == 200

@@ -21,9 +21,6 @@ from kiosk.i18n import _
 from tests.glass import Glass, Server, glass
 from tests.touch_screen import touch_screen
 from tests.walks import ASK, HOME, KINDS, RATING, WRITTEN, check, kept, scores, steps, walk
-from tests.writing import lexicons
-
-__all__ = ["lexicons"]
 
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 TONGUES = {"zh_CN": "简体中文", "en": "English"}
@@ -43,11 +40,10 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory, lexicons: Path) -> Iterator[Terminal]:
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """Open a terminal once for every test here; each begins and ends at Home."""
     folder = tmp_path_factory.mktemp("hall")
-    words = ("--language", "zh_CN", "--font-size", "38")
-    server = Server(folder / "data", *words, XDG_CACHE_HOME=str(lexicons.parent.parent))
+    server = Server(folder / "data", "--language", "zh_CN", "--font-size", "38")
     try:
         with sync_playwright() as play, touch_screen(folder) as screen:
             with glass(play, screen, folder, server.address) as here:

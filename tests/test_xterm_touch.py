@@ -13,9 +13,6 @@ from kiosk.i18n import _
 from tests.desk_terminal import command, free_port
 from tests.walks import HOME, KINDS, LANGUAGES, RATING, check, kept, scores, steps, walk
 from tests.window import Window, window
-from tests.writing import lexicons
-
-__all__ = ["lexicons"]
 
 TONGUES = {"zh_CN": "简体中文", "en": "English"}
 
@@ -30,13 +27,12 @@ class Terminal:
 
 
 @pytest.fixture(scope="module")
-def hall(tmp_path_factory: pytest.TempPathFactory, lexicons: Path) -> Iterator[Terminal]:
+def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """Open a terminal once for every test here; each begins and ends at Home."""
     folder, port = tmp_path_factory.mktemp("hall"), free_port()
     base = f"http://127.0.0.1:{port}"
     words = ("--data", str(folder / "data"), "--host", "127.0.0.1", "--port", str(port))
-    around = {"XDG_CACHE_HOME": str(lexicons.parent.parent), "KIOSK_BASE_ADDRESS": base}
-    with window(folder, command("--language", "zh_CN", *words), **around) as opened:
+    with window(folder, command("--language", "zh_CN", *words), KIOSK_BASE_ADDRESS=base) as opened:
         i18n.choose("zh_CN")
         opened.see(_(HOME))
         yield Terminal(opened, folder / "data", base)

@@ -15,9 +15,9 @@ ENGINES = ("rime", "small") if library() else ("small",)
 
 
 @pytest.fixture(scope="session")
-def lexicons(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return where desks that are told of this cache keep lexicons, between runs as well."""
-    place = tmp_path_factory.getbasetemp().parent / "kiosk-cache" / "kiosk" / "writing"
+def lexicons(one_cache: Path) -> Path:
+    """Return where lexicons are kept, between runs as well; their names say what they were made from."""
+    place = one_cache / "kiosk" / "writing"
     place.mkdir(parents=True, exist_ok=True)
     return place
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kiosk import i18n
 from kiosk.widgets.keyboard import Keyboard
 from kiosk.writing.engine import Candidate, Offer, Writing
-from kiosk.writing.process import ChildWriting
+from kiosk.writing.process import ChildWriting, WritingFault
 
 if TYPE_CHECKING:
     from kiosk.desk import DeskApp
@@ -75,6 +76,15 @@ class OpenWriting:
 def open_writing(app: DeskApp) -> Writing:
     """Return what writes Chinese here; its process starts when it is first asked."""
     return OpenWriting(ChildWriting(own_words(app.hospital), data=app.settings.data))
+
+
+async def warm(app: DeskApp) -> None:
+    """Open the engine before the first letter, for the language in which most of them will be."""
+    languages = (app.settings.language, *app.settings.languages)
+    likely = next((language for language in languages if language != "en"), "")
+    if likely and app.has_glass_keys:
+        with suppress(WritingFault):  # whoever writes is told so by the keyboard, which tries again
+            await app.writing().start(likely, app.settings.pinyin_fuzzy)
 
 
 def own_words(hospital: HospitalView) -> list[str]:
