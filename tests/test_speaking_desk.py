@@ -241,7 +241,7 @@ async def test_the_way_out_for_staff_is_not_announced(settings: Settings) -> Non
 
 async def test_nothing_anybody_entered_is_ever_said(settings: Settings) -> None:
     secrets = ("Secret words", "13800138000", "Wang Xiuying")
-    async with speaking_desk(settings, has_register=True) as (app, pilot, listener):
+    async with speaking_desk(settings, size=(160, 50), has_register=True) as (app, pilot, listener):
         screen = FeedbackScreen()
         await app.push_screen(screen)
         await press(pilot, "1")
@@ -254,6 +254,7 @@ async def test_nothing_anybody_entered_is_ever_said(settings: Settings) -> None:
             known = len(listener.heard)
             await press(pilot, ".")
             await hear(app, pilot, listener, known + 1)
+        assert secrets[0] in screen_text(app) and "138" in screen_text(app)  # the last page shows it all
         said = "\n".join(listener.words)
         assert "Your name (optional)" in said
         assert not [secret for secret in (*secrets, "4711") if secret in said]
