@@ -212,9 +212,9 @@ def test_what_the_register_keeps_opens_nothing(tmp_path: Path) -> None:
 
 def test_no_token_no_phone_and_no_word_is_told_of(served: Served) -> None:
     """Reliability 39: arguments, surroundings and log of the page, also of requests that break it."""
-    phone = httpx.Client(base_url=served.base, timeout=PATIENCE)
-    phone.get(served.path)
-    phone.post(f"{served.path}/open", data={"digits": "5678", "form": "等了两个小时"})
+    with httpx.Client(base_url=served.base, timeout=PATIENCE) as phone:
+        phone.get(served.path)
+        phone.post(f"{served.path}/open", data={"digits": "5678", "form": "等了两个小时"})
     for broken in (b"\x00\xff", b"GET /S/" + served.path[3:].encode() + b"\xff HTTP/9.9\r\n\r\n"):
         with socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE) as line:
             line.sendall(broken + b"\r\n\r\n")
