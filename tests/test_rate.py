@@ -198,7 +198,7 @@ async def test_the_resting_desk_tells_todays_faces_once_there_are_five(settings:
         assert home.faces == {}
         await rate_and_rest(4)
         assert home.faces == {5: 2, 4: 2, 1: 1}
-        home.attract(TURN_SECONDS * (1 + len(app.shown.done)))
+        home.attract(TURN_SECONDS)
         await pilot.pause()
         assert "5 ratings today" in screen_text(app) and "Very good 2 · Good 2 · Very bad 1" in screen_text(
             app

@@ -89,10 +89,10 @@ class Home(Page):
                 self.voiced.prompt(self)
 
     def attract(self, quiet: float) -> None:
-        """Show in turn the greeting, what patients said and the hospital did, and today's faces."""
+        """Show in turn the greeting, today's faces, and what patients said and the hospital did."""
         self._count_now_and_then()
-        shown = [self.question(), *(_said_and_done(one) for one in self.app.shown.done)]
-        shown += [_told(self.faces)] if self.faces else []
+        faces = [_told(self.faces)] if self.faces else []
+        shown = [self.question(), *faces, *(_said_and_done(one) for one in self.app.shown.done)]
         turn = int(quiet // TURN_SECONDS)
         self.add_class("-attract")
         self._say(next(islice(cycle(shown), turn, None)))
