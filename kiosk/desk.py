@@ -290,9 +290,26 @@ class DeskApp(AttendedApp):
         # The first tap on a tile would otherwise wait for what stands behind it to load.
         await asyncio.to_thread(load_flows)
         self.loaded.set()
+        await self.offer_slip()
         from kiosk.screens.public.glass import warm
 
         await warm(self)  # the first letter would otherwise wait for the engine
+
+    async def offer_slip(self) -> None:
+        """Offer the slip of somebody who filed a moment ago, when the desk stopped before they had it."""
+        from kiosk.records.faults import StoreFault
+        from kiosk.services import owing
+
+        try:
+            case = await self.ask(owing.owed, self.settings, self.now())
+        except StoreFault as problem:
+            self.fault(problem)
+            return
+        if case is not None and len(self.screen_stack) == 1:
+            from kiosk.screens.public.owed import OwedPage
+
+            await self.speak(case.language)
+            await self.push_screen(OwedPage(case))
 
     async def on_unmount(self) -> None:
         """End what speaks and what writes Chinese."""

@@ -20,7 +20,7 @@ from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, ans
 from kiosk.screens.public.questions import PERSON, Questions
 from kiosk.screens.public.reach import Reach
 from kiosk.screens.public.timetable import Timetable
-from kiosk.services import cases
+from kiosk.services import owing
 from kiosk.slips.receipt import Receipt
 from kiosk.widgets.field import Field
 from kiosk.widgets.picks import Picks
@@ -238,7 +238,7 @@ class AppointmentsScreen(FlowScreen):
         draft, app = self.draft, self.app
         draft.language = i18n.language()
         try:
-            case = await app.act(cases.file, draft, app.settings, app.now())
+            case = await app.act(owing.file, draft, app.settings, app.now())
         except StoreFault as fault:
             draft.answered = False
             self.fault(fault.sentence())

@@ -68,7 +68,7 @@ class FeedbackScreen(AskMatter, AskTelling, AskPerson):
     async def file(self) -> None:
         """File the case once and show its slip; where that fails, say it and keep everything."""
         from kiosk.screens.public.slip import SlipPage
-        from kiosk.services import cases
+        from kiosk.services import owing
 
         if self.is_filing:
             return
@@ -76,7 +76,7 @@ class FeedbackScreen(AskMatter, AskTelling, AskPerson):
         self.is_filing = button.disabled = True
         draft = say.finished(self.draft, say.phrases_of(self.category))
         try:
-            case = await self.app.act(cases.file, draft, self.app.settings, self.app.now())
+            case = await self.app.act(owing.file, draft, self.app.settings, self.app.now())
         except StoreFault as problem:
             self._not_filed(problem.sentence())
         except Refusal as problem:

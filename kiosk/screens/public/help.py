@@ -21,7 +21,7 @@ from kiosk.screens.public.places import Places
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
 from kiosk.screens.public.reach import Reach
 from kiosk.screens.public.thanks import ThanksPage
-from kiosk.services import cases
+from kiosk.services import owing
 from kiosk.slips.receipt import Receipt
 from kiosk.widgets.checklist import CheckList, CheckRow
 from kiosk.widgets.field import Field
@@ -246,7 +246,7 @@ class HelpScreen(FlowScreen):
         if draft.phone:
             draft.pin = ""
         try:
-            case = await app.act(cases.file, draft, app.settings, app.now())
+            case = await app.act(owing.file, draft, app.settings, app.now())
         except StoreFault as fault:
             draft.answered = False
             self.fault(fault.sentence())

@@ -227,6 +227,9 @@ class SlipPage(Page):
     @on(PushButton.Pushed, "#done")
     def done(self) -> None:
         """Go Home and forget."""
+        from kiosk.services import owing
+
+        self.app.run_worker(self.app.act(owing.settle, self.app.settings))
         self.app.call_later(self.app.forget)
 
     on_back = done
