@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk import i18n
+from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.console import ConsoleApp
-from kiosk.records import Case
+from kiosk.records import Case, ChecklistStep
 from kiosk.screens.console import due_words
 from kiosk.screens.console.work import WorkScreen
 from kiosk.screens.console.work_words import columns
@@ -121,6 +121,24 @@ async def test_a_row_says_what_it_is_and_who_has_it_at_every_width(settings: Set
             text = screen_text(app)
             for words in ("Complaint", "tomorrow 10:30", "Fang", "new", "cashier", numbers(app)[0]):
                 assert words in text, f"{words} is not told at {size}"
+
+
+async def test_a_task_that_a_column_cuts_off_is_told_whole_under_the_list(settings: Settings) -> None:
+    name = "Ask the ward what happened that night, and who was there"
+
+    def step(settings: Settings) -> None:
+        with store.writing("hospital.import", "test", "hospital", NOW) as written:
+            told = {"en": name}
+            written.add(
+                ChecklistStep(code="ask", position=0, kind="complaint", name=told, amount=1, unit="hours")
+            )
+
+    async with console_app(settings, step, file(1), who="fang") as (app, pilot):
+        await arrived(pilot, 2)
+        await press(pilot, "home")
+        assert name in await seen(pilot, name)
+        await press(pilot, "down")
+        assert name not in screen_text(app)
 
 
 async def test_the_cursor_stays_on_its_row_when_somebody_else_acts(settings: Settings) -> None:

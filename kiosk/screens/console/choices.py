@@ -60,9 +60,11 @@ class ChoiceList(OptionList):
         return value in self.chosen.split(",") if self.asked.is_several else value == self.chosen
 
     def on_mount(self) -> None:
-        """Stand at what is chosen, as high as its answers."""
+        """Stand at what is chosen, as high as its answers; those that need two rows have them."""
         values = [value for value, _words in self.shown]
-        self.styles.height = max(1, min(len(values), self.asked.rows))
+        self.styles.max_height = self.asked.rows
+        if self.asked.keys:  # what is found is few or many: nothing below may jump
+            self.styles.height = max(1, min(len(values), self.asked.rows))
         self.highlighted = values.index(self.chosen) if self.chosen in values else 0 if values else None
         self.call_after_refresh(self.scroll_to_highlight)
 

@@ -54,7 +54,7 @@ class WorkScreen(ConsoleScreen):
         return stated(scope, narrowed) if narrowed else scope
 
     def body(self) -> ComposeResult:
-        """Yield the scopes, the list, and what a narrow list leaves out."""
+        """Yield the scopes, the list, and what it has no room for."""
         if self.app.who.role in WATCHING:
             self.view = Filter("all")
         yield ScopeBar(id="scopes")
@@ -169,12 +169,11 @@ class WorkScreen(ConsoleScreen):
         self.tell_beside()
 
     def tell_beside(self) -> None:
-        """Show under the list what it leaves out of the row under the cursor."""
+        """Show under the list what it leaves out of the row under the cursor, or cuts off."""
         rows = self.rows
-        words = beside(rows.current, list(rows.columns)) if rows.current else ""
-        line = self.query_one("#beside", Words)
-        line.words = f" {words}" if words else ""
-        line.display = len(rows.columns) < len(columns(10_000))
+        shown = {one.name: width for one, width in zip(rows.columns, rows.widths(), strict=True)}
+        words = beside(rows.current, shown) if rows.current else ""
+        self.query_one("#beside", Words).words = f" {words}" if words else ""
 
     @on(Rows.Moved)
     def _moved(self, message: Rows.Moved) -> None:

@@ -118,9 +118,8 @@ def widest(words: Mapping[str, str]) -> int:
     return max(cells(_(word)) for word in words.values())
 
 
-def beside(row: Row, shown: list[Column]) -> str:
-    """Return what a narrow list leaves out of its row."""
-    names = {one.name for one in shown}
-    listed = ("state", "department", "responsible")
-    left = [row.cells[name][0] for name in listed if name not in names]
+def beside(row: Row, shown: Mapping[str, int]) -> str:
+    """Return what a list leaves out of its row or cuts off; `shown` are its columns with their widths."""
+    left = [row.cells["about"][0]] if cells(row.cells["about"][0]) > shown["about"] else []
+    left += [row.cells[name][0] for name in ("state", "department", "responsible") if name not in shown]
     return " · ".join(word for word in left if word)
