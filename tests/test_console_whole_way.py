@@ -28,9 +28,9 @@ from kiosk.services import cases, handovers, signing
 from kiosk.store import StoreThread
 from tests import screens
 from tests.console import PASSWORD, Moment, seen, write
+from tests.feedback_walk import COMPLAINT, file, walk
 from tests.register import NOW
 from tests.screens import desk_app, press, screen_text, settled, speak
-from tests.test_feedback import COMPLAINT, file, walk
 from tests.test_status_page import act
 from tests.web import opened, site
 

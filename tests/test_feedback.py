@@ -2,167 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, TextArea
 
-from kiosk import i18n
 from kiosk.config import Settings
-from kiosk.desk import DeskApp
-from kiosk.i18n import LANGUAGES, _
-from kiosk.records import Case
+from kiosk.i18n import LANGUAGES
 from kiosk.records.faults import Full
-from kiosk.rules.drafts import Draft
 from kiosk.screens.public.feedback import FeedbackScreen
 from kiosk.screens.public.slip import SlipPage
 from kiosk.services import cases
-from kiosk.widgets.board import Board
-from kiosk.widgets.keyboard import Keyboard
-from kiosk.widgets.keypad import Keypad
-from kiosk.widgets.words import Words
-from tests.fingers import tap_keys
-from tests.register import HOSTILE, NOW
-from tests.screens import SIZES, audit, desk_app, press, screen_text, speak, tap, tap_at
-
-COMPLAINT = (
-    ("kind", "complaint"),
-    ("about", "process"),
-    ("matter", "waiting-clinic"),
-    ("where", "clinic"),
-    ("where-in", "cardiology"),
-    ("when", "today"),
-    ("phrases", 0),
-    ("words", None),
-    ("wish", "apology"),
-    ("people", 2),
-    ("who", "relative"),
-    ("phone", "13812345678"),
-    ("name", None),
+from tests.feedback_walk import (
+    COMPLAINT,
+    PRAISE,
+    SUGGESTION,
+    WAYS,
+    feedback,
+    file,
+    filed,
+    on_page,
+    until,
+    walk,
 )
-"""A complaint page by page: the tile that is tapped, what is touched on the keypad, or nothing."""
-PRAISE = (
-    ("kind", "praise"),
-    ("about", "p-doctors"),
-    ("matter", "p-skill"),
-    ("where", "clinic"),
-    ("where-in", "cardiology"),
-    ("whom", "wang-wenbin"),
-    ("phrases", 1),
-    ("words", None),
-    ("who", "patient"),
-    ("phone", ""),
-    ("pin", "2468"),
-    ("name", None),
-)
-SUGGESTION = (
-    ("kind", "suggestion"),
-    ("about", "s-building"),
-    ("matter", "s-parking"),
-    ("where", ""),
-    ("when", ""),
-    ("phrases", 0),
-    ("words", None),
-    ("who", "anonymous"),
-    ("pin", None),
-)
-WAYS = {"complaint": COMPLAINT, "praise": PRAISE, "suggestion": SUGGESTION}
-
-
-@asynccontextmanager
-async def feedback(
-    settings: Settings, size: tuple[int, int] = (80, 24), language: str = "en", draft: Draft | None = None
-) -> AsyncIterator[tuple[DeskApp, Pilot[int], FeedbackScreen]]:
-    """Run a desk with the sample hospital, on the first page of the flow."""
-    settings.data.mkdir(exist_ok=True)
-    async with desk_app(settings, size=size, has_register=True) as (app, pilot):
-        await speak(pilot, language)
-        screen = FeedbackScreen(draft)
-        await app.push_screen(screen)
-        await pilot.pause()
-        yield app, pilot, screen
-
-
-async def until(pilot: Pilot[int], is_so: Any) -> None:
-    """Wait until something is so."""
-    app: Any = pilot.app
-    for _turn in range(200):
-        if is_so():
-            return
-        await pilot.pause()
-    raise AssertionError(f"it never came about:\n{screen_text(app)}")
-
-
-async def on_page(pilot: Pilot[int], screen: FeedbackScreen, name: str) -> None:
-    """Wait for a page with the cursor on it."""
-
-    def is_there() -> bool:
-        told = screen.query_one("#question", Words).words
-        return screen.page.name == name and told == screen.question() and screen.focused is not None
-
-    await until(pilot, is_there)
-    await pilot.pause()
-
-
-async def choose(pilot: Pilot[int], value: Any) -> None:
-    """Tap the tile that stands for a value, turning pages until it is there."""
-    board = pilot.app.screen.query_one("#body Board", Board)
-    for _turn in range(12):
-        spot = next((one for one in board.spots if one.value == value), None)
-        if spot is not None:
-            where = spot.region.translate(board.content_region.offset)
-            await tap_at(pilot, where.x + where.width // 2, where.y + where.height // 2)
-            return
-        await tap(pilot, _("More"))
-    raise AssertionError(f"no tile for {value!r}")
-
-
-async def touch(pilot: Pilot[int], keys: str) -> None:
-    """Touch keys on the glass."""
-    if pilot.app.screen.query(Keyboard):
-        await tap_keys(pilot, keys)
-        return
-    pad = pilot.app.screen.query_one(Keypad)
-    for key in keys:
-        row = next(n for n, row in enumerate(pad.keys) if key in row)
-        each = pad.size.width // max(map(len, pad.keys))
-        x = pad.region.x + pad.keys[row].index(key) * each + each // 2
-        await tap_at(pilot, x, pad.region.y + row * pad.tall + pad.tall // 2)
-
-
-async def answer(pilot: Pilot[int], screen: FeedbackScreen, name: str, value: Any) -> None:
-    """Answer one page with a finger."""
-    await on_page(pilot, screen, name)
-    if name in ("phone", "pin", "words", "name") or value is None:
-        await touch(pilot, value or "")
-        await tap(pilot, _("Continue"))
-    else:
-        await choose(pilot, value)
-        if name == "phrases":
-            await tap(pilot, _("Continue"))
-
-
-async def walk(pilot: Pilot[int], screen: FeedbackScreen, way: tuple[Any, ...], to: str = "check") -> None:
-    """Answer every page until the one that is named."""
-    for name, value in way:
-        if name == to:
-            break
-        await answer(pilot, screen, name, value)
-    await on_page(pilot, screen, to)
-
-
-async def file(pilot: Pilot[int]) -> None:
-    """File, and wait for the slip."""
-    await tap(pilot, _("File it"))
-    await until(pilot, lambda: isinstance(pilot.app.screen, SlipPage))
-
-
-async def filed(app: DeskApp) -> list[Case]:
-    """Return every case of the register."""
-    return await app.ask(cases.newest, 10)
+from tests.register import HOSTILE
+from tests.screens import SIZES, audit, press, screen_text, speak, tap
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
@@ -339,166 +204,3 @@ async def test_hostile_words_are_shown_and_kept_as_words(settings: Settings) -> 
         (case,) = await filed(app)
         assert "[@click=app.quit]x[/] [/b] [TODO]" in case.words
         assert "\x1b" not in case.words + case.people[0].name
-
-
-async def test_back_keeps_every_answer(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT, to="name")
-        for name, _value in reversed(COMPLAINT[:-1]):
-            await tap(pilot, "Back")
-            await on_page(pilot, screen, name)
-            if name == "phone":
-                assert screen.typed("phone") == "13812345678"
-            elif name not in ("words",):
-                assert "✓ " in screen_text(app).replace("✓ English", "")
-        await tap(pilot, "Back")
-        await until(pilot, lambda: app.screen is not screen)
-
-
-async def test_a_change_returns_to_the_check_page(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT)
-        await choose(pilot, "when")
-        await answer(pilot, screen, "when", "yesterday")
-        await on_page(pilot, screen, "check")
-        assert "Yesterday" in screen_text(app)
-        await choose(pilot, "where")
-        await answer(pilot, screen, "where", "service")
-        await on_page(pilot, screen, "where-in")
-        await tap(pilot, "Back")
-        await answer(pilot, screen, "where", "clinic")
-        await answer(pilot, screen, "where-in", "neurology")
-        await on_page(pilot, screen, "check")
-        assert "Neurology" in screen_text(app)
-        await choose(pilot, "kind")
-        await answer(pilot, screen, "kind", "complaint")
-        await answer(pilot, screen, "about", "fees")
-        await answer(pilot, screen, "matter", "refund-fees")
-        await on_page(pilot, screen, "check")
-        assert "Refunds" in screen_text(app)
-        assert screen.draft.phrases == []
-
-
-async def test_the_phone_is_masked_on_the_check_page(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT)
-        while "Phone or PIN" not in screen_text(app):
-            await tap(pilot, "More")
-        assert "138****5678" in screen_text(app)
-        assert "13812345678" not in screen_text(app)
-
-
-async def test_a_phone_that_is_no_phone_is_told_beside_it(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT, to="phone")
-        await touch(pilot, "1381")
-        await tap(pilot, "Continue")
-        await until(pilot, lambda: "number is not complete" in screen_text(app))
-        await tap(pilot, "No phone")
-        await on_page(pilot, screen, "pin")
-        await touch(pilot, "12")
-        await tap(pilot, "Continue")
-        await until(pilot, lambda: "PIN has four digits" in screen_text(app))
-        await touch(pilot, "34")
-        await tap(pilot, "Continue")
-        await on_page(pilot, screen, "name")
-        assert screen.draft.pin == "1234"
-
-
-async def test_another_language_keeps_what_was_typed(settings: Settings) -> None:
-    async with feedback(settings) as (_app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT, to="words")
-        await press(pilot, *"three hours")
-        await speak(pilot, "zh_CN")
-        await on_page(pilot, screen, "words")
-        assert screen.typed("words") == "three hours"
-        await walk(pilot, screen, COMPLAINT[7:])
-        await file(pilot)
-        (case,) = await filed(_app)
-        assert (case.words, case.language) == ("three hours", "zh_CN")
-        assert case.phrases == [_app.hospital.category("waiting-clinic").phrases[0]["zh_CN"]]
-
-
-async def test_a_child_is_filed_as_a_child(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT, to="who")
-        await answer(pilot, screen, "who", "guardian")
-        await answer(pilot, screen, "phone", "13812345678")
-        await on_page(pilot, screen, "name")
-        assert "child's name" in screen_text(app).replace("\n", " ")
-        screen.query_one("#field-patient Input", Input).value = "小明"
-        await tap(pilot, "Continue")
-        await on_page(pilot, screen, "check")
-        await file(pilot)
-        (case,) = await filed(app)
-        assert case.is_child
-        assert [(one.role, one.name) for one in case.people if one.is_child] == [("patient", "小明")]
-
-
-async def test_whoever_becomes_anonymous_leaves_no_name_behind(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT)
-        screen.draft.name = "王秀英"
-        await screen.go_to("who", is_change=True)
-        await answer(pilot, screen, "who", "anonymous")
-        await answer(pilot, screen, "pin", "1357")
-        await on_page(pilot, screen, "check")
-        assert "王秀英" not in screen_text(app)
-        await file(pilot)
-        (case,) = await filed(app)
-        assert case.is_anonymous and case.filer_role == ""
-        assert [(one.name, one.phone) for one in case.people] == [("", "")]
-
-
-async def test_a_suggestion_without_a_word_is_asked_for_one(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, SUGGESTION, to="phrases")
-        await tap(pilot, "Continue")
-        await on_page(pilot, screen, "words")
-        await tap(pilot, "Continue")
-        await until(pilot, lambda: "Write a few" in screen_text(app))
-        await touch(pilot, "ab")
-        await tap(pilot, "Continue")
-        await on_page(pilot, screen, "who")
-
-
-async def test_a_wish_may_be_in_own_words(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT, to="wish")
-        await choose(pilot, "*")
-        await on_page(pilot, screen, "wish-words")
-        await touch(pilot, "tea")
-        await tap(pilot, "Continue")
-        await walk(pilot, screen, COMPLAINT[9:])
-        while "Your wish" not in screen_text(app):
-            await tap(pilot, "More")
-        assert "tea" in screen_text(app)
-        await file(pilot)
-        (case,) = await filed(app)
-        assert (case.wish, case.wish_words) == ("", "tea")
-
-
-async def test_another_kind_asks_anew_what_it_is_about(settings: Settings) -> None:
-    async with feedback(settings) as (app, pilot, screen):
-        await walk(pilot, screen, COMPLAINT)
-        await choose(pilot, "kind")
-        await walk(pilot, screen, tuple(step for step in PRAISE if step[0] != "pin"))
-        await file(pilot)
-        (case,) = await filed(app)
-        assert (case.kind, case.category, case.complainants, case.wish) == ("praise", "p-skill", 1, "")
-
-
-async def test_a_begun_complaint_is_asked_only_for_what_is_missing(settings: Settings) -> None:
-    draft = Draft.open("complaint", i18n.language(), "front", NOW)
-    draft.department, draft.phrases = "cardiology", ["Too long a wait"]
-    async with feedback(settings, draft=draft) as (app, pilot, screen):
-        way = [step for step in COMPLAINT if step[0] not in ("kind", "where", "where-in")]
-        await walk(pilot, screen, tuple(way))
-        await choose(pilot, "where")
-        await on_page(pilot, screen, "where")
-        await tap(pilot, "Back")
-        await on_page(pilot, screen, "check")
-        await file(pilot)
-        (case,) = await filed(app)
-        assert (case.uid, case.department) == (draft.uid, "cardiology")
-        assert case.phrases[0] == "Too long a wait"

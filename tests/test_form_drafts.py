@@ -9,9 +9,9 @@ import pytest
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import KeptDraft
+from tests.case_forms import opened
 from tests.console import console_app, seen, write
 from tests.screens import press, settled
-from tests.test_case_acts import opened
 from tests.test_case_screen import at_case, filed
 
 

@@ -16,7 +16,6 @@ from kiosk import cli, i18n, preflight, store
 from kiosk.commands import Stop, asking, staff
 from kiosk.config import Settings
 from kiosk.records import AuditEntry, Entry
-from kiosk.rules import ssh_keys
 from kiosk.services import cases, people, signing
 from kiosk.services.people import SignedIn
 from tests.register import NOW, draft
@@ -242,12 +241,6 @@ def test_a_file_without_a_public_key_is_refused(
     assert sentence in capsys.readouterr().err
 
 
-def test_sshd_tells_which_keys_were_proved() -> None:
-    told = f"password\npublickey {PUBLIC}\npublickey nonsense\nhostbased {OTHER}\n"
-    assert list(ssh_keys.fingerprints(told)) == [PRINT]
-    assert ssh_keys.public_key(f'restrict,pty,environment="A=b c" {PUBLIC} comment') == PUBLIC
-
-
 def ssh(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: str, *lines: str) -> None:
     """Make this look like a session that sshd opened."""
     (tmp_path / "auth").write_text("".join(f"publickey {line}\n" for line in lines))
@@ -437,42 +430,3 @@ def test_a_tick_makes_no_register(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert cli.main(["tick", "--data", str(tmp_path / "data")]) == 3
     assert "There is no register" in capsys.readouterr().err
     assert not (tmp_path / "data" / "kiosk.sqlite3").exists()
-
-
-def test_sshd_starts_the_console_with_a_clean_environment_and_nothing_else(tmp_path: Path) -> None:
-    told = (ROOT / "packaging" / "kiosk-session").read_text()
-    fake = tmp_path / "kiosk"
-    fake.write_text('#!/bin/sh\necho "said=$*."\n/usr/bin/env\necho end\n')
-    session = tmp_path / "session"
-    session.write_text(told.replace("/opt/kiosk/bin/kiosk", str(fake)))
-    fake.chmod(0o755)
-    around = {"KIOSK_STAFF": "xu", "BROWSER": "x", "PYTHONPATH": "x", "KIOSK_DATA": "x", "TERM": "a;b"}
-    terminal = Terminal(["sh", str(session)], environ=around)
-    try:
-        shown = terminal.until(r"(?s)said=staff\.(.*)end")[1]
-        assert terminal.code() == 0
-    finally:
-        terminal.close()
-    names = {line.partition("=")[0] for line in shown.split()}
-    assert names - {"PWD", "SHLVL", "_", "OLDPWD"} == {
-        "HOME",
-        "TERM",
-        "LANG",
-        "PATH",
-        "KIOSK_STAFF",
-        "SSH_USER_AUTH",
-    }
-    assert "KIOSK_STAFF=xu" in shown and "TERM=xterm\r" in shown
-
-
-@pytest.mark.parametrize(("code", "sentence"), [("", "This key names nobody"), ("xu", "needs a terminal")])
-def test_sshd_starts_nothing_for_a_nameless_key_or_without_a_terminal(code: str, sentence: str) -> None:
-    said = subprocess.run(
-        ["sh", str(ROOT / "packaging" / "kiosk-session"), "bash", "-i"],
-        env={"KIOSK_STAFF": code, "PATH": "/usr/bin:/bin"},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert said.returncode == 77 and sentence in said.stderr and not said.stdout

@@ -7,11 +7,11 @@ from uuid import UUID
 from kiosk.config import Settings
 from kiosk.services import acts, patients, presence
 from kiosk.widgets.field import Field
+from tests.case_forms import fill, form, now_of, opened
 from tests.console import console_app, seen, write
 from tests.register import NOW
 from tests.screens import press, screen_text, settled
 from tests.staff import person
-from tests.test_case_acts import fill, form, now_of, opened
 from tests.test_case_screen import at_case, filed
 
 
