@@ -216,7 +216,15 @@ class RimeEngine:
         """Return librime's best guess, then what our own engine offers."""
         guess = self._guess(letters)
         others = self.own.decode(letters, most)
-        return [*guess, *(one for one in others if one not in guess)][:most]
+        named = self._named(letters, guess, others)
+        first = [*named, *guess]
+        return [*first, *(one for one in others if one not in first)][:most]
+
+    def _named(self, letters: str, guess: list[Candidate], others: list[Candidate]) -> list[Candidate]:
+        """Return what our own engine takes for somebody's name where librime, which knows none, does not."""
+        names = self.own.names(letters)
+        is_name = bool(guess) and guess[0].text in names
+        return [] if is_name else [one for one in others[:1] if one.text in names]
 
     def _guess(self, letters: str) -> list[Candidate]:
         """Return librime's first candidate with the letters that it takes."""

@@ -67,6 +67,12 @@ class SmallEngine:
         firsts = ranked(edges, end)
         return arrange(sentences, firsts, end)[:most]
 
+    def names(self, letters: str) -> set[str]:
+        """Return the personal names that all these letters may stand for."""
+        cut = self.cutter.cut(letters)
+        whole = [row for row in sequences(cut, 0) if row[-1].end == len(letters)] if cut else []
+        return {text for row in whole for text, _cost in self.people.names(row, True)}
+
     def _edges(self, letters: str, cut: list[list[Piece]], start: int) -> list[Edge]:
         """Find the words that may begin at this place."""
         found: dict[tuple[str, int], float] = {}
