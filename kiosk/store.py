@@ -93,7 +93,8 @@ def sparing(act: Callable[P, T]) -> Callable[P, T]:
         try:
             return act(*values, **named_values)
         except Full:
-            if not reserve.give(Path(str(database.obj.database)).parent):
+            directory = use.directory()
+            if directory is None or not reserve.give(directory):
                 raise
             return act(*values, **named_values)
 

@@ -13,11 +13,11 @@ from pathlib import Path
 _held = threading.local()
 
 
-def enter(directory: Path) -> bool:
+def enter(place: Path) -> bool:
     """Hold the directory and return whether nobody else does; others wait until it is shared."""
     leave()
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    _held.handle = handle
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    _held.handle, _held.directory = handle, place
     if _is_locked_alone(handle):
         return True
     share()
@@ -30,17 +30,23 @@ def share() -> None:
         fcntl.flock(handle, fcntl.LOCK_SH)
 
 
+def directory() -> Path | None:
+    """Return the directory that this thread holds."""
+    return getattr(_held, "directory", None)
+
+
 def leave() -> None:
     """Hold it no more."""
-    handle, _held.handle = getattr(_held, "handle", None), None
+    handle = getattr(_held, "handle", None)
+    _held.handle = _held.directory = None
     if handle is not None:
         os.close(handle)
 
 
 @contextmanager
-def alone(directory: Path) -> Iterator[bool]:
+def alone(place: Path) -> Iterator[bool]:
     """Keep everybody else out meanwhile; gives False when somebody is there already."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    handle = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         yield _is_locked_alone(handle)
     finally:
