@@ -29,6 +29,7 @@ PasswordAuthentication no
 KbdInteractiveAuthentication no
 PermitRootLogin prohibit-password
 AcceptEnv LANG LC_*
+X11Forwarding yes
 LogLevel ERROR
 Subsystem sftp internal-sftp
 """
