@@ -52,6 +52,12 @@ def add(
     return task
 
 
+def check_ahead(due_at: datetime, now: datetime) -> None:
+    """Refuse a moment that is over."""
+    if due_at <= now:
+        raise Refusal(N_("Choose a moment that is still to come."))
+
+
 @once
 def call_back(
     uid: UUID,
@@ -63,8 +69,7 @@ def call_back(
     entry: UUID | None = None,
 ) -> Case:
     """Promise to call the patient back at a moment; whoever promises it does it."""
-    if due_at <= now:
-        raise Refusal(N_("Choose a moment that is still to come."))
+    check_ahead(due_at, now)
     with acting(uid, "call_back", by, settings, now, entry) as change:
         change.check_open()
         add(change, "callback", due_at, clean(words, cases.PAGE), by.code)
@@ -85,8 +90,7 @@ def meet(
     entry: UUID | None = None,
 ) -> Case:
     """Call a coordination meeting of several departments."""
-    if due_at <= now:
-        raise Refusal(N_("Choose a moment that is still to come."))
+    check_ahead(due_at, now)
     if not departments or not all(cases.office_name(department) for department in departments):
         raise Refusal(N_("Choose who comes to the meeting."))
     with acting(uid, "meet", by, settings, now, entry) as change:

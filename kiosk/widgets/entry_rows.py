@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
@@ -61,9 +62,15 @@ class LineEntry(Input):
 
 
 class Row(Horizontal, can_focus=False):
-    """What rows share: a label that shows where the cursor is."""
+    """What rows share: a label that shows where the cursor is, and behind it where one types."""
 
     label: str
+    entry: Widget
+
+    def compose(self) -> ComposeResult:
+        """Yield the label, and where one types."""
+        yield Label(self.label)
+        yield self.entry
 
     def on_descendant_focus(self) -> None:
         """Mark the row."""
@@ -84,12 +91,7 @@ class LineRow(Row):
     ) -> None:
         super().__init__(id=f"row-{name}", classes="entry-row")
         self.key, self.label = name, label
-        self.entry = LineEntry(name, value, most, is_secret)
-
-    def compose(self) -> ComposeResult:
-        """Yield label and line."""
-        yield Label(self.label)
-        yield self.entry
+        self.entry: LineEntry = LineEntry(name, value, most, is_secret)
 
     @property
     def value(self) -> str:
@@ -125,13 +127,8 @@ class LinesRow(Row):
     def __init__(self, name: str, label: str, value: str = "") -> None:
         super().__init__(id=f"row-{name}", classes="entry-lines")
         self.key, self.label = name, label
-        self.entry = Lines(value[:WORDS], id=f"lines-{name}", tab_behavior="focus", soft_wrap=True)
+        self.entry: Lines = Lines(value[:WORDS], id=f"lines-{name}", tab_behavior="focus", soft_wrap=True)
         self.entry.cursor_blink = False
-
-    def compose(self) -> ComposeResult:
-        """Yield label and lines."""
-        yield Label(self.label)
-        yield self.entry
 
     @property
     def value(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
 from textual.app import ComposeResult
 
 from kiosk.i18n import LANGUAGES, _, moment, name_of, pick
@@ -13,7 +12,8 @@ from kiosk.rules.rights import ROLE_WORDS, ROLES, may
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.entry_form import key_of
 from kiosk.screens.console.form import Ask, Form, Line, Save, Told, Values
-from kiosk.screens.console.frame import Act, ConsoleScreen
+from kiosk.screens.console.frame import Act
+from kiosk.screens.console.listing import ListScreen
 from kiosk.services import people
 from kiosk.services.people import PersonRow
 from kiosk.widgets.rows import Column, Row, Rows
@@ -21,7 +21,7 @@ from kiosk.widgets.rows import Column, Row, Rows
 NAME, PASSWORD = 40, 200
 
 
-class PeopleScreen(ConsoleScreen):
+class PeopleScreen(ListScreen[PersonRow]):
     """A row a person: name, role, departments, and whether they may sign in."""
 
     place = "people"
@@ -52,16 +52,9 @@ class PeopleScreen(ConsoleScreen):
         for rows in self.query(Rows):
             rows.set_columns(self.columns())
 
-    @property
-    def chosen(self) -> PersonRow | None:
-        """Return the person under the cursor."""
-        row = self.query_one(Rows).current
-        return row.value if row else None
-
     def acts(self) -> list[Act]:
         """Return what can be done with the person under the cursor."""
-        rows = self.query(Rows)
-        who = self.chosen if rows else None
+        who = self.chosen
         never = _(may(self.app.who, "manage_people") or "")
         nobody = never or ("" if who else _("Choose a person."))
         no_account = nobody or ("" if who and who.has_account else _("This person may not sign in yet."))
@@ -108,19 +101,7 @@ class PeopleScreen(ConsoleScreen):
         }
         return Row(one.code, cells, one)
 
-    @on(Rows.Moved)
-    def _moved(self) -> None:
-        self.draw_frame()
-
-    @on(Rows.Opened)
-    async def _opened(self) -> None:
-        await self.press("e")
-
     # What can be done
-
-    def go_back(self) -> None:
-        """Close."""
-        self.app.pop_screen()
 
     def add(self) -> None:
         """Ask for somebody new."""

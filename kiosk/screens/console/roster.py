@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from babel.dates import get_day_names
-from textual import on
 from textual.app import ComposeResult
 
 from kiosk.i18n import _, language, pick
@@ -17,13 +16,14 @@ from kiosk.rules.rights import may
 from kiosk.rules.text import stated
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.form import Ask, Form, Line, Told, Values
-from kiosk.screens.console.frame import Act, ConsoleScreen
+from kiosk.screens.console.frame import Act
+from kiosk.screens.console.listing import ListScreen
 from kiosk.services import roster
 from kiosk.widgets.rows import Column, Row, Rows
 from kiosk.widgets.words import Words
 
 
-class RosterScreen(ConsoleScreen):
+class RosterScreen(ListScreen[Duty]):
     """A row a duty; above them who answers right now."""
 
     place = "roster"
@@ -58,12 +58,6 @@ class RosterScreen(ConsoleScreen):
             Act("d", _("Remove"), self.drop, why_not=nothing, is_first=True),
             Act("escape", _("Back"), self.go_back, is_first=True),
         ]
-
-    @property
-    def chosen(self) -> Duty | None:
-        """Return the duty under the cursor."""
-        row = self.query_one(Rows).current if self.query(Rows) else None
-        return row.value if row else None
 
     async def look(self) -> None:
         """Read the roster again."""
@@ -107,19 +101,7 @@ class RosterScreen(ConsoleScreen):
         }
         return Row(one.uid, cells, one)
 
-    @on(Rows.Moved)
-    def _moved(self) -> None:
-        self.draw_frame()
-
-    @on(Rows.Opened)
-    async def _opened(self) -> None:
-        await self.press("e")
-
     # What can be done
-
-    def go_back(self) -> None:
-        """Close."""
-        self.app.pop_screen()
 
     def add(self) -> None:
         """Ask for one more row, like the one under the cursor."""
