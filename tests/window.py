@@ -48,14 +48,23 @@ class Window(Desk):
 
     @property
     def cell(self) -> tuple[int, int]:
-        """Return how large a cell is: cells do not quite fill the window, and xterm leaves the rest white."""
+        """Return how large a cell is, once the display shows what the desk has drawn."""
         if self._cell is None:
-            picture = self.picture()
-            assert picture.getpixel((SIZE[0] - 1, SIZE[1] - 1)) == (255, 255, 255)
-            box = ImageChops.difference(picture, Image.new("RGB", SIZE, "white")).getbbox()
-            assert box and box[2] % self.columns == 0 == box[3] % self.rows, (box, self.columns, self.rows)
-            self._cell = box[2] // self.columns, box[3] // self.rows
+            _until(lambda: self._measured() is not None, "a whole page on the display")
+            self._cell = self._measured()
+        assert self._cell
         return self._cell
+
+    def _measured(self) -> tuple[int, int] | None:
+        """Measure: less than a cell is left at the right and below, and xterm leaves it white."""
+        picture = self.picture()
+        box = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).getbbox()
+        cells = (self.columns, self.rows)
+        if box is None or any(dots % count for dots, count in zip(box[2:], cells, strict=True)):
+            return None
+        wide, tall = box[2] // self.columns, box[3] // self.rows
+        is_whole = SIZE[0] // wide == self.columns and SIZE[1] // tall == self.rows
+        return (wide, tall) if is_whole else None
 
 
 @contextmanager
