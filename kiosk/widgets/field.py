@@ -8,6 +8,7 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
@@ -17,6 +18,12 @@ from kiosk.widgets.words import Words
 
 LINE = 100
 WORDS = 2000
+NEW_LINE = "\n"
+"""What Enter on the glass brings along, where it says that it begins a new line."""
+
+
+class Finished(Message):
+    """Somebody left an empty last line: with a keypad there is no other way out of several lines."""
 
 
 class _Line(Input):
@@ -27,18 +34,29 @@ class _Words(TextArea):
     """Several lines, no more than fit into the register."""
 
     most = WORDS
+    is_left_by_enter = False
 
     def on_mount(self) -> None:
         """Write on after what stands there."""
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
+        if self.is_left_by_enter and self._is_left_by(event):
+            event.stop()
+            event.prevent_default()
+            self.post_message(Finished())
+            return
         adds = event.is_printable or event.key == "enter"
         if adds and len(self.text) >= self.most and not self.selected_text:
             event.stop()
             event.prevent_default()
             return
         await super()._on_key(event)
+
+    def _is_left_by(self, event: events.Key) -> bool:
+        is_at_end = self.cursor_location == self.document.end
+        is_enter = event.key == "enter" and event.character != NEW_LINE
+        return is_enter and is_at_end and not self.document.get_line(self.document.end[0])
 
     async def _on_paste(self, event: events.Paste) -> None:
         room = self.most - len(self.text) + len(self.selected_text)
@@ -60,11 +78,14 @@ class Field(Vertical, can_focus=False):
         lines: int = 1,
         is_secret: bool = False,
         is_capital: bool = False,
+        is_left_by_enter: bool = False,
         restrict: str | None = None,
     ) -> None:
+        """Take what to ask for; lines may be left by Enter where the last one is empty."""
         super().__init__(id=f"field-{name}", classes="-lines" if lines > 1 else None)
         self.key, self.label, self.hint, self.most = name, label, hint, most
         self.lines, self.is_secret, self.is_capital, self.restrict = lines, is_secret, is_capital, restrict
+        self.is_left_by_enter = is_left_by_enter
         self._first = value[:most]
 
     def compose(self) -> ComposeResult:
@@ -90,7 +111,7 @@ class Field(Vertical, can_focus=False):
     def _words(self) -> TextArea:
         words = _Words(self._first, id=f"entry-{self.key}", tab_behavior="focus", soft_wrap=True)
         words.cursor_blink = False
-        words.most = self.most
+        words.most, words.is_left_by_enter = self.most, self.is_left_by_enter
         return words
 
     @property

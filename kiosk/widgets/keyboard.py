@@ -11,7 +11,7 @@ from textual.widgets import Input, TextArea
 
 from kiosk.i18n import _
 from kiosk.widgets.candidates import Composition
-from kiosk.widgets.field import write
+from kiosk.widgets.field import NEW_LINE, write
 from kiosk.widgets.keyboard_faces import EVERY_PRESS, KeyFaces
 from kiosk.widgets.keyboard_layouts import (
     BACK,
@@ -194,7 +194,7 @@ class Keyboard(KeyFaces):
         if code == SPACE:
             self._emit("space", " ")
         elif code == ENTER:
-            self._emit("enter", "\r")
+            self._emit("enter", NEW_LINE)
         elif code == SHIFT:
             self._shift(not self.is_shifted)
         elif code == CHINESE:

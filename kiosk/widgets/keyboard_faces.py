@@ -138,6 +138,8 @@ class KeyFaces(Widget, can_focus=False):
             said = composed.shown
             if composed.is_current and not composed.candidates:
                 told = _("Space writes these letters as they are.")
+            elif composed.first:
+                told = _("Not there? The key Chinese writes the letters.")
         said = "   ".join(filter(None, (said, told)))
         if not said:
             return []

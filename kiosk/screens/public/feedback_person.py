@@ -11,6 +11,7 @@ from kiosk.rules.numbers import clean_phone
 from kiosk.screens.public import feedback_words as say
 from kiosk.screens.public.feedback_flow import FeedbackFlow
 from kiosk.screens.public.flow import FlowPage, Trouble
+from kiosk.screens.public.names import rare
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import DIGITS, PHONE
@@ -150,7 +151,8 @@ class AskPerson(FeedbackFlow):
     def ask_name(self) -> ComposeResult:
         """Yield a place for the person's name, and for the patient's where it is another."""
         role = self.draft.filer_role
-        fields = [Field("name", _("Your name (optional)"), self.draft.name, most=NAME)]
+        label = _("Your name (optional)")
+        fields = [Field("name", label, self.draft.name, hint=rare(), most=NAME)]
         if role in ("relative", "guardian"):
             label = _("The child's name (optional)") if role == "guardian" else _("Patient's name (optional)")
             fields.append(Field("patient", label, self.draft.patient_name, most=NAME))

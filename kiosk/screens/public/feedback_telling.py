@@ -82,7 +82,8 @@ class AskTelling(FeedbackFlow):
         tapped = say.with_taken(phrases, self.draft, say.taken(phrases, self.draft))
         if tapped:
             yield Static(Content(f"✓ {' · '.join(tapped)}"), classes="note tapped")
-        yield Field("words", _("Your words (optional)"), self.draft.words, most=WORDS, lines=4)
+        label = _("Your words (optional)")
+        yield Field("words", label, self.draft.words, most=WORDS, lines=4, is_left_by_enter=True)
 
     def keep_words(self) -> None:
         """Keep the words."""
@@ -117,7 +118,8 @@ class AskTelling(FeedbackFlow):
 
     def ask_wish_words(self) -> ComposeResult:
         """Yield a place for the wish."""
-        yield Field("wish", _("Your wish (optional)"), self.draft.wish_words, most=WISH, lines=4)
+        label, words = _("Your wish (optional)"), self.draft.wish_words
+        yield Field("wish", label, words, most=WISH, lines=4, is_left_by_enter=True)
 
     def keep_wish(self) -> None:
         """Keep the wish."""

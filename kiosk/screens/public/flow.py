@@ -6,15 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from kiosk.i18n import _
 from kiosk.screens.public.page import Page, done
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.checklist import CheckList
-from kiosk.widgets.field import Field
+from kiosk.widgets.field import Field, Finished
 from kiosk.widgets.steps import Steps
 from kiosk.widgets.tiles import Tile
 from kiosk.widgets.words import Words
@@ -196,6 +197,12 @@ class FlowScreen(Page):
             await self.mount_all(self.keyboard(), after=body)
             self.make_room()
         self.focus_body()
+        # What pages by itself knows only now whether there is anything to turn.
+        self.call_after_refresh(self._focus_body_again, self.focused)
+
+    def _focus_body_again(self, focused: Widget | None) -> None:
+        if self.is_current and self.focused is focused:
+            self.focus_body()
 
     def say(self, trouble: Trouble | None) -> None:
         """Say a trouble beside its field, or above the bar when it is about none."""
@@ -207,6 +214,19 @@ class FlowScreen(Page):
                 field.entry.focus()
         if trouble and not any(field.problem for field in self.query(Field)):
             self.fault(trouble.sentence)
+
+    @on(Finished)
+    async def go_on_from_lines(self, message: Finished) -> None:
+        """Go on after Enter on an empty line, as after Enter in a single one."""
+        message.stop()
+        await self.on_continue()
+
+    def on_key(self, event: events.Key) -> None:
+        """Let Escape first take away what was found wrong: a keypad has no other key for it."""
+        wrong = [field for field in self.query(Field) if field.problem and field.entry.has_focus]
+        if event.key == "escape" and wrong:
+            event.stop().prevent_default()  # the page would go back
+            wrong[0].value = wrong[0].problem = ""
 
     def typed(self, name: str) -> str:
         """Return what stands in a field of this page."""

@@ -17,6 +17,7 @@ from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
 from kiosk.screens.public.flow import FlowPage, FlowScreen
+from kiosk.screens.public.names import rare
 from kiosk.screens.public.places import Places
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
 from kiosk.screens.public.reach import Reach
@@ -218,7 +219,8 @@ class HelpScreen(FlowScreen):
 
     def ask_name(self) -> ComposeResult:
         """Yield the name."""
-        yield Field("name", _("So that we know whom to ask for"), self.draft.name, most=NAME)
+        label = _("So that we know whom to ask for")
+        yield Field("name", label, self.draft.name, hint=rare(), most=NAME)
 
     def keep_name(self) -> None:
         """Keep the name as it stands."""

@@ -289,6 +289,8 @@ class Page(Screen[Any], inherit_bindings=False):
         await self.recompose()
         self.make_room()
         self._restore(focused, boards)
+        if self.focused is None:  # what pages by itself takes the cursor once it is laid out
+            self.call_after_refresh(self._restore, focused, boards)
 
     def _restore(self, focused: str | None, boards: dict[str, int]) -> None:
         for board in self.query(Board):
@@ -357,13 +359,18 @@ class Page(Screen[Any], inherit_bindings=False):
         self.app.call_person(self.code)
 
     async def on_key(self, event: events.Key) -> None:
-        """Let digits choose, Escape go back, Enter in a line go on, and arrows move."""
+        """Let digits choose, 0 lead to the next place, Escape go back, and arrows move."""
         if event.key == "escape":
             event.stop()
             await done(self.on_back())
         elif event.character and event.character in "123456789" and not self.is_in_field:
             event.stop()
             any(board.choose_number(event.character) for board in self.query("#body Board").results(Board))
+        elif event.character == "0" and not self.is_in_field:
+            from kiosk.screens.public.by_keypad import go_round
+
+            event.stop()
+            go_round(self)
         elif self.voiced and not self.is_in_field and self.voiced.take_key(self, event.character):
             event.stop()
         elif event.key in ("down", "right"):

@@ -186,7 +186,7 @@ class PlaceSearch(Horizontal, can_focus=False):
 
     @on(Input.Submitted)
     def take_best(self, message: Input.Submitted) -> None:
-        """Take the best after Enter, when something was typed."""
+        """Take the best after Enter; where nothing was typed, put the cursor on what is listed."""
         message.stop()
         if not self.query(TileGrid):
             return  # the page is being drawn anew
@@ -194,6 +194,8 @@ class PlaceSearch(Horizontal, can_focus=False):
         if self.letters.strip() and grid.tiles:
             # A message that this part sent would not go further up than to itself.
             grid.call_later(grid.chosen, grid.tiles[0].value)
+        elif grid.tiles:
+            grid.focus()
 
 
 def tile_of(department: Department) -> Tile:

@@ -146,13 +146,15 @@ class AnswerSearch(Horizontal, can_focus=False):
 
     @on(Input.Submitted)
     def take_best(self, message: Input.Submitted) -> None:
-        """Take the best after Enter, when something was found."""
+        """Take the best after Enter; where nothing was found, put the cursor on what is offered."""
         message.stop()
         if not self.query(TileGrid):
             return  # the page is being drawn anew
         if self.found:
             # Posted from here: what the grid posts on our behalf would not get past us.
             self.post_message(Tile.Chosen(self.query_one("#answers", TileGrid), self.found[0].code))
+        else:
+            self.query_one("#answers", TileGrid).focus()
 
 
 def tile_of(answer: Answer) -> Tile:
