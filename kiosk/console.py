@@ -13,7 +13,6 @@ from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
 from kiosk import i18n
@@ -30,6 +29,7 @@ from kiosk.services.hospital import HospitalView
 from kiosk.services.signing import SignedIn
 from kiosk.store import StoreThread
 from kiosk.themes import LIGHT, THEMES, variables
+from kiosk.turns import KeysInTurn
 
 T = TypeVar("T")
 
@@ -44,7 +44,7 @@ SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "
 """Terminals with sixteen colours at most: they get the colours that stay apart there."""
 
 
-class ConsoleApp(App[int], inherit_bindings=False):
+class ConsoleApp(KeysInTurn, inherit_bindings=False):
     """Who is signed in, what the screens may ask, and what everybody must notice."""
 
     TITLE = "kiosk"
