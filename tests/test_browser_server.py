@@ -104,7 +104,8 @@ def closed(line: ClientConnection) -> int:
 def test_the_page_brings_everything_from_this_machine(browser: Browser) -> None:
     answer = browser.ask.get("/")
     asked = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
-    assert sorted(asked) == sorted(["data:,", "glass.css", "glass.js", *emulator.FILES])
+    assert sorted(asked) == sorted(["data:,", "line.js", "glass.css", "glass.js", *emulator.FILES])
+    assert asked[1] == "line.js", "the line opens while the emulator is still loaded"
     for name in asked[1:]:
         file = browser.ask.get(f"/{name}")
         assert file.status_code == 200 and file.content and file.headers["cache-control"] == "no-store"

@@ -11,7 +11,7 @@ from kiosk.config import Settings
 from kiosk.i18n import _
 
 HERE = Path(__file__).parent / "glass"
-FILES = {name: HERE / name for name in ("glass.js", "glass.css")}
+FILES = {name: HERE / name for name in ("line.js", "glass.js", "glass.css")}
 CHINESE = {"zh_CN": "SC", "zh_TW": "TC", "en": "SC"}
 """Which forms of the shared characters a language writes."""
 

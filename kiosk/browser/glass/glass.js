@@ -56,11 +56,12 @@ let line = null, pause = PAUSE.first;
 const utf8 = new TextEncoder();
 
 function connect() {
-  line = new WebSocket(`ws://${location.host}/line`);
-  line.binaryType = "arraybuffer";
+  line = early?.readyState <= WebSocket.OPEN ? early : openLine();
+  early = null;
   line.onopen = tellSize;
   line.onmessage = (event) => term.write(new Uint8Array(event.data), look);
   line.onclose = (event) => closed(event.code);
+  tellSize();
 }
 
 function closed(code) {
