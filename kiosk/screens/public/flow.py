@@ -221,7 +221,7 @@ class FlowScreen(Page):
         message.stop()
         await self.on_continue()
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Let Escape first take away what was found wrong: a keypad has no other key for it."""
         wrong = [field for field in self.query(Field) if field.problem and field.entry.has_focus]
         if event.key == "escape" and wrong:
