@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from textual import events
+from textual.app import App, ComposeResult
 
 from kiosk import store
 from kiosk.config import Settings
@@ -19,6 +20,7 @@ from kiosk.records.base import DocumentField, SealedField
 from kiosk.rules.text import clean
 from kiosk.screens.console.form import Line, Text
 from kiosk.services import acts, cases, search
+from kiosk.widgets.entry_rows import Lines
 from kiosk.widgets.field import Field
 from tests.console import prepare
 from tests.desk_terminal import Desk, command
@@ -123,3 +125,21 @@ async def test_what_is_pasted_stands_in_the_field_as_it_is_kept(settings: Settin
         app.post_message(events.Paste(words))
         await settled(pilot)
         assert app.screen.query_one("#field-one", Field).value == clean(words)
+
+
+class Sheet(App[int]):
+    """Some lines of the register's form."""
+
+    def compose(self) -> ComposeResult:
+        """Yield them."""
+        yield Lines()
+
+
+async def test_a_paste_stands_once_in_the_lines_of_the_register() -> None:
+    async with Sheet().run_test() as pilot:
+        pilot.app.query_one(Lines).focus()
+        await pilot.pause()
+        pilot.app.post_message(events.Paste("等了很久"))
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.query_one(Lines).text == "等了很久"
