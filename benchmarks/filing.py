@@ -17,7 +17,7 @@ from kiosk.services import cases
 
 ROUNDS, EACH = 8, 100
 LIMIT = 3.0
-WRITTEN = ("case", "person", "clock", "entry", "alert", "task", "audit_entry")
+WRITTEN = ("case", "case_key", "person", "clock", "entry", "alert", "task", "audit_entry")
 """The tables that a filing writes."""
 
 

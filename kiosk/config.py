@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from kiosk.rules.clocks import Promises
+    from kiosk.rules.retention import Keeping
 
 
 class SettingsError(Exception):
@@ -115,6 +116,15 @@ class Settings:
     confirm_days: int = 7
     accept_workhours: int = 2
 
+    keep_complaint_years: int = 15
+    """How long after its end the personal data of a complaint is kept."""
+    keep_opinion_years: int = 5
+    """The same for suggestions and praise."""
+    keep_question_days: int = 90
+    """The same for questions and calls for help."""
+    keep_rating_months: int = 24
+    """How long a rating without a case is kept."""
+
     clock: Callable[[], datetime] = field(default=_now, repr=False, compare=False)
     """The only clock: now, as an aware UTC datetime."""
 
@@ -137,6 +147,18 @@ class Settings:
     def database(self) -> Path:
         """Return the file of the register."""
         return self.data / "kiosk.sqlite3"
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Return how long personal data is kept."""
+        from kiosk.rules.retention import Keeping
+
+        return Keeping(
+            self.keep_complaint_years,
+            self.keep_opinion_years,
+            self.keep_question_days,
+            self.keep_rating_months,
+        )
 
     @property
     def keys(self) -> Path:

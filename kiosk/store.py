@@ -15,10 +15,12 @@ from typing import Any, ParamSpec, TypeVar
 
 from peewee import Field, SqliteDatabase
 
-from kiosk import keys as secret_keys
+from kiosk import held_keys, sealing
 from kiosk.config import Settings
+from kiosk.held_keys import keys
 from kiosk.i18n import N_
 from kiosk.records import TABLES, Case, Counter, Record, database, trail
+from kiosk.records.base import SealedField
 from kiosk.records.faults import Conflict, Corrupt, Full, StoreFault, Unopened, named
 from kiosk.rules.numbers import ALPHABET
 from kiosk.upkeep import reserve, soundness, use
@@ -40,23 +42,17 @@ PRAGMAS = {
 MIGRATIONS = Path(__file__).with_name("migrations")
 WAIT_SECONDS = 10
 
-_keys: secret_keys.Keys | None = None
 _chain = ""
 
 
 def open_register(settings: Settings) -> None:
     """Open the register for this process and thread; make or upgrade it first where that is due."""
-    global _keys, _chain
+    global _chain
     path = settings.database
     secrets_path = settings.keys
     is_new = not path.exists()
     soundness.refuse_lost(path, secrets_path)
-    try:
-        _keys = secret_keys.load(secrets_path, may_make=is_new)
-    except secret_keys.KeysLost:
-        raise Unopened(
-            N_("The keys of the register are gone: %(file)s. Put them back."), file=secrets_path
-        ) from None
+    held_keys.take(secrets_path, may_make=is_new)
     database.initialize(
         SqliteDatabase(
             str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
@@ -68,6 +64,8 @@ def open_register(settings: Settings) -> None:
         if was_cut:
             soundness.look_through(path)
         migrate()
+        held_keys.know(secrets_path)
+        sealing.ready()
         _chain = own_prefix()
     reserve.keep(path.parent)
 
@@ -99,13 +97,6 @@ def sparing(act: Callable[P, T]) -> Callable[P, T]:
             return act(*values, **named_values)
 
     return tried
-
-
-def keys() -> secret_keys.Keys:
-    """Return the secrets of the open register."""
-    if _keys is None:
-        raise RuntimeError("no register is open")
-    return _keys
 
 
 def prefix() -> str:
@@ -173,12 +164,19 @@ def load(table: type[R], condition: str, *values: Any) -> list[R]:
 
 
 def revived(table: type[R], row: tuple[Any, ...]) -> R:
-    """Return the record that a row holds."""
+    """Return the record that a row holds, with its words opened."""
     record = table(__no_default__=True)
-    record.__data__ = {
-        field.name: field.python_value(value)  # type: ignore[no-untyped-call]
-        for field, value in zip(trail.columns(table), row, strict=True)
-    }
+    fields = trail.columns(table)
+    if not sealing.sealed(table):
+        record.__data__ = {f.name: f.python_value(v) for f, v in zip(fields, row, strict=True)}  # type: ignore[no-untyped-call]
+        return record
+    record.sealed_as = {}
+    for field, value in zip(fields, row, strict=False):
+        if isinstance(field, SealedField):
+            record.sealed_as[field.name] = value
+        else:
+            record.__data__[field.name] = field.python_value(value)  # type: ignore[no-untyped-call]
+    sealing.open_words(record, row[len(fields)] if len(row) > len(fields) else None)
     return record
 
 
@@ -186,7 +184,7 @@ def revived(table: type[R], row: tuple[Any, ...]) -> R:
 def select_statement(table: type[Record]) -> str:
     """Return the beginning of every `load` of a table."""
     names = ", ".join(f'"{field.column_name}"' for field in trail.columns(table))
-    return f'SELECT {names} FROM "{table._meta.table_name}"'
+    return f'SELECT {names}{sealing.wrapped_column(table)} FROM "{table._meta.table_name}"'
 
 
 class Written:
@@ -197,12 +195,19 @@ class Written:
         """(table, key) to the digest of the row as it now stands; None when it was removed."""
         self.is_idle = False
         """Set when there turned out to be nothing to do: no audit entry tells of it."""
+        self.sealer = sealing.Sealer()
 
     def add(self, record: Record) -> None:
-        """Insert a record."""
+        """Insert a record, its words sealed."""
+        table = type(record)
+        wrapped = self.sealer.give_key(record) if table is Case else None
+        if sealing.sealed(table):
+            record.sealed_as = self.sealer.sealed(record, record.__data__)
         values = stored_values(record)
-        database.execute_sql(insert_statement(type(record)), values)
+        database.execute_sql(insert_statement(table), values)
         self.note(record, values)
+        if wrapped is not None:
+            self.sealer.keep_key(sealing.case_of(record), wrapped)
 
     def extend(self, records: Iterable[Record]) -> None:
         """Insert several records."""
@@ -217,10 +222,13 @@ class Written:
         if isinstance(record, Case):
             where &= Case.version == record.version
             values["version"] = record.version + 1
-        if not table.update(**values).where(where).execute():
+        sealed = self.sealer.sealed(record, values) if sealing.sealed(table) else {}
+        if not table.update(**values | sealed).where(where).execute():
             raise Conflict
         for name, value in values.items():
             setattr(record, name, value)
+        if sealed:
+            record.sealed_as |= sealed
         self.note(record, stored_values(record))
 
     def remove(self, record: Record) -> None:
@@ -262,8 +270,14 @@ def without_key(record: Record) -> dict[str, Any]:
 
 def stored_values(record: Record) -> list[Any]:
     """Return a record's values as the store keeps them, in the order of the columns."""
-    held = record.__data__
-    return [field.db_value(held.get(field.name)) for field in trail.columns(type(record))]  # type: ignore[no-untyped-call]
+    held, fields = record.__data__, trail.columns(type(record))
+    if not sealing.sealed(type(record)):
+        return [field.db_value(held.get(field.name)) for field in fields]  # type: ignore[no-untyped-call]
+    sealed = record.sealed_as
+    return [
+        sealed[field.name] if field.name in sealed else field.db_value(held.get(field.name))  # type: ignore[no-untyped-call]
+        for field in fields
+    ]
 
 
 @cache
@@ -286,6 +300,13 @@ def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
         trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
 
 
+def settle() -> None:
+    """Bring what was written into the register's file, so that nothing older is left beside it."""
+    if isinstance(database.obj, SqliteDatabase):
+        with named():
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def version() -> int:
     """Return a number that grows whenever anybody writes something that the trail tells of."""
     return int(rows("SELECT COALESCE(SUM(seq), 0) FROM audit_chain")[0][0])
@@ -294,7 +315,9 @@ def version() -> int:
 def verify() -> trail.Verdict:
     """Prove the audit trail and everything that it speaks of."""
     with reading():
-        return trail.verify(keys().audit, TABLES)
+        verdict = trail.verify(keys().audit, TABLES)
+        broken = verdict.broken or sealing.breach(keys())
+        return verdict._replace(broken=broken)
 
 
 def answer(act: Callable[..., T], *values: Any) -> T:
@@ -322,4 +345,4 @@ class StoreThread:
         self._pool.shutdown()
 
 
-__all__ = ["Corrupt", "StoreFault", "StoreThread", "Unopened", "Written"]
+__all__ = ["Corrupt", "StoreFault", "StoreThread", "Unopened", "Written", "keys"]

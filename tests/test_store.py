@@ -10,7 +10,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from kiosk import store
+from kiosk import keys, store
 from kiosk.config import Settings
 from kiosk.records import TABLES, AuditEntry, Case, Clock, Entry, Person, database
 from kiosk.records.faults import Conflict, Corrupt
@@ -272,7 +272,7 @@ def test_a_register_of_every_earlier_version_is_upgraded_with_its_rows(
     store.upgrade(version)
     database.execute_sql("INSERT INTO fact (name, value) VALUES ('name', '{}')")
     database.close()
-    store.secret_keys.make(settings.data / "keys.json")
+    keys.make(settings.data / "keys.json")
     store.open_register(settings)
     assert schema() == wanted
     assert database.execute_sql("SELECT name FROM fact").fetchall() == [("name",)]
@@ -310,7 +310,7 @@ def test_the_trail_holds_no_words_and_no_phones(register: Settings) -> None:
 
 def test_six_processes_that_upgrade_at_once_all_open_the_register(settings: Settings) -> None:
     settings.data.mkdir()
-    store.secret_keys.make(settings.data / "keys.json")
+    keys.make(settings.data / "keys.json")
     database.initialize(store.SqliteDatabase(str(settings.database), autoconnect=False))
     database.connect()
     store.upgrade(VERSIONS[0])

@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from kiosk.commands import DONE, FAILED, UNOPENED, Stop, register
+from kiosk.commands import DONE, FAILED, UNOPENED, Stop, register, retention
 from kiosk.config import Settings
 from kiosk.i18n import _
 
@@ -20,6 +20,7 @@ def run(args: Namespace, settings: Settings) -> int:
     with register(settings):
         done = tick.tick(settings, settings.clock())._asdict()
         done["indexed"] = search.catch_up(limit=ENTRIES)
+        retention.retire(settings, is_quiet=True)
         now = settings.clock()
         fault = soundness.check(settings.data, now) if soundness.is_due(settings.data, now) else ""
     line = _(

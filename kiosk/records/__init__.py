@@ -28,6 +28,7 @@ from kiosk.records.hospital import (
     Staff,
     Workday,
 )
+from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import Account, KeptDraft, Membership, Presence, SavedView
 from kiosk.records.work import (
     Alert,
@@ -60,7 +61,10 @@ TABLES: tuple[type[Record], ...] = (
     KeptDraft,
     Presence,
     Counter,
+    KeyMark,
+    RunMark,
     Case,
+    CaseKey,
     Person,
     Clock,
     Entry,
@@ -91,6 +95,7 @@ __all__ = [
     "AuditEntry",
     "Case",
     "CaseDepartment",
+    "CaseKey",
     "CaseLink",
     "Category",
     "ChecklistStep",
@@ -103,6 +108,7 @@ __all__ = [
     "Fact",
     "Handover",
     "KeptDraft",
+    "KeyMark",
     "Membership",
     "Need",
     "Notice",
@@ -112,6 +118,7 @@ __all__ = [
     "Rating",
     "Record",
     "Route",
+    "RunMark",
     "SavedView",
     "Script",
     "SearchCursor",

@@ -68,6 +68,24 @@ class Disk(StoreFault):
     )
 
 
+class Altered(StoreFault):
+    """Sealed words do not stand where they were sealed, or were changed."""
+
+    plain = N_("What stands here was changed behind the register's back. Tell the administrator.")
+
+
+class WrongKey(StoreFault):
+    """The keys of this machine do not open the register."""
+
+    plain = N_("The keys of this machine do not open what stands here. Tell the administrator.")
+
+
+class Shredded(StoreFault):
+    """The case was erased; there is no key to write words with."""
+
+    plain = N_("What stood here was erased. Nothing can be added to it.")
+
+
 class Offline(StoreFault):
     """The register cannot be reached."""
 

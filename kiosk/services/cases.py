@@ -16,11 +16,9 @@ from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
-from kiosk.services import alerts, checklists, staff, workdays
+from kiosk.services import alerts, checklists, phones, staff, workdays
 
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
-KEPT_DAYS = {"question": 90, "contact": 90, "complaint": 5 * 365, "suggestion": 5 * 365, "praise": 5 * 365}
-"""How long personal data is kept after closing (rules §8)."""
 FILED = 'SELECT 1 FROM "case" WHERE uid = ?'
 GRADE = "SELECT grade FROM category WHERE code = ?"
 CALL = "call"
@@ -153,7 +151,7 @@ def close_now(case: Case, settings: Settings, now: datetime) -> None:
     case.verdict = "solved"
     case.answered_at = case.closed_at = case.first_closed_at = now
     case.link_until = now + timedelta(days=settings.link_days)
-    case.keep_until = now + timedelta(days=KEPT_DAYS[case.kind])
+    case.keep_until = now + timedelta(days=settings.keeping.days(case.kind))
 
 
 def people(draft: Draft, case: Case) -> list[Person]:
@@ -172,6 +170,7 @@ def people(draft: Draft, case: Case) -> list[Person]:
                 name=name,
                 phone=phone,
                 phone_end=factor_hash(case.uid, phone[-4:]) if phone else None,
+                phone_mark=phones.phone_mark(store.keys().index, phone) if phone else None,
                 pin=factor_hash(case.uid, draft.pin) if draft.pin else None,
             )
         )
@@ -283,9 +282,10 @@ def whole(case: Case) -> Case:
 
 def newest(limit: int, before: UUID | None = None) -> list[Case]:
     """Return the newest cases with all that belongs to them; `before` continues a list."""
-    query = Case.select().order_by(Case.uid.desc()).limit(limit)
+    place, values = ("WHERE uid < ?", [before.hex]) if before else ("", [])
     with store.reading():
-        return [whole(case) for case in (query.where(Case.uid < before) if before else query)]
+        found = store.load(Case, f"{place} ORDER BY uid DESC LIMIT ?", *values, limit)
+        return [whole(case) for case in found]
 
 
 def token_of(case: Case) -> str:

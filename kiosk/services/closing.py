@@ -74,7 +74,7 @@ def close(change: Change) -> None:
         closed_at=now,
         first_closed_at=case.first_closed_at or now,
         link_until=now + timedelta(days=change.settings.link_days),
-        keep_until=now + timedelta(days=cases.KEPT_DAYS[case.kind]),
+        keep_until=now + timedelta(days=change.settings.keeping.days(case.kind)),
     )
 
 

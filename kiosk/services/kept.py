@@ -32,9 +32,9 @@ def keep(session: UUID, staff: str, place: str, words: str, facts: Mapping[str, 
         if not values["words"] and not any(values["facts"].values()):
             database.execute_sql(DROP, (session.hex, place))
         elif own is None:
-            KeptDraft.insert(uid=new_uid(now), session=session, place=place, **values).execute()
+            store.Written().add(KeptDraft(uid=new_uid(now), session=session, place=place, **values))
         elif (own.words, own.facts) != (values["words"], values["facts"]):
-            KeptDraft.update(**values).where(KeptDraft.uid == own.uid).execute()
+            store.Written().change(own, **values)
 
 
 def kept(staff: str, place: str, session: UUID, now: datetime) -> KeptDraft | None:

@@ -309,7 +309,7 @@ def addition(uid: str, entries: list[Entry], people: list[Person], marks: Marks)
     """Return what is to be added for a case, and under which number."""
     known = store.rows(DOC, uid)
     found = store.load(Case, "WHERE uid = ?", uid)
-    if not found:
+    if not found or found[0].erased_at is not None:
         return
     if known:
         place = known[0][0]

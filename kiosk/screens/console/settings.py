@@ -56,6 +56,10 @@ MEANINGS = {
     "suggestion_reply_workdays": N_("Working days to the reply to a suggestion."),
     "confirm_days": N_("Days that the patient has to say whether it is solved."),
     "accept_workhours": N_("Working hours in which an offer is accepted or goes back."),
+    "keep_complaint_years": N_("Years that the personal data of a complaint is kept after its end."),
+    "keep_opinion_years": N_("Years that the personal data of suggestions and praise is kept."),
+    "keep_question_days": N_("Days that the personal data of a question is kept."),
+    "keep_rating_months": N_("Months that a rating without a case is kept."),
 }
 SECRET = ("leave_code",)
 
