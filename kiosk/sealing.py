@@ -217,7 +217,7 @@ def row_text(record: Record) -> str:
 @cache
 def key_name(table: type[Record]) -> str:
     """Return the field that is a table's key."""
-    return next(field.name for field in trail.columns(table) if field.primary_key)
+    return str(next(field.name for field in trail.columns(table) if field.primary_key))
 
 
 def case_of(record: Record) -> str:

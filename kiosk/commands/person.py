@@ -71,9 +71,9 @@ def _erase(args: Namespace, phone: str, settings: Settings) -> int:
 
     by, now = administrator(), settings.clock()
     if args.case:
-        done = erasing.erase_number(args.case, by, now)
+        done = erasing.erase_number(args.case, by, settings, now)
     else:
-        done = erasing.erase_person(phone, by, now)
+        done = erasing.erase_person(phone, by, settings, now)
     if not done:
         raise Stop(_("Nothing is held about this person."), FAILED)
     for one in done:

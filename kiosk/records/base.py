@@ -16,6 +16,8 @@ database = DatabaseProxy()
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PLAIN = b"\x00"
+NOTHING = ("{}", "[]")
+"""Documents that say nothing."""
 SEALED = "sealed:"
 """What a sealed text in a column of text begins with."""
 written_down = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
@@ -138,7 +140,7 @@ class SealedText(SealedField):
 
     def db_value(self, value: Any) -> Any:
         """Return what is sealed already, or the little that needs no seal."""
-        if isinstance(value, str) and value.startswith(SEALED):
+        if isinstance(value, str) and (value.startswith(SEALED) or value in NOTHING):
             return value
         return super().db_value(value)
 

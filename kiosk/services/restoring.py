@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import database
 from kiosk.rules.refusal import Refusal
+from kiosk.services import erasing
 from kiosk.upkeep import copies, soundness, use
 
 LEAP = 100_000
@@ -81,6 +82,7 @@ def _go_on(file: Path, settings: Settings, now: datetime) -> None:
     given = _given(settings.database)
     with store.writing("register.restored", "terminal", file.name, now):
         database.execute_sql("UPDATE counter SET given = max(given + ?, ?)", (LEAP, given))
+    erasing.erase_again(settings, now)
 
 
 def _given(old: Path) -> int:

@@ -54,7 +54,7 @@ def run(settings: Settings, now: datetime, most: int = MOST, is_sure: bool = Fal
         database.execute_sql(RAN, (NAME, MOMENT.db_value(now)))
     over = [uid for kind in cases.KINDS for uid in cases_over(kind, settings, now, most)]
     for uid in over[:most]:
-        erasing.erase(uid, "rule", now)
+        erasing.erase(uid, "rule", settings, now)
     if over:
         store.settle()
     return Retired(len(over[:most]), drop_ratings(settings, now, most))
