@@ -15,8 +15,8 @@ MARKS = "SELECT id, mark FROM key_mark"
 ADD_MARK = "INSERT INTO key_mark (id, mark) VALUES (?, ?) ON CONFLICT (id) DO NOTHING"
 
 _keys: secret_keys.Keys | None = None
-_file: tuple[Path, int] = Path(), 0
-"""Where the secrets are, and when they were last written."""
+_file: tuple[Path, int, int] = Path(), 0, secret_keys.OTHERS
+"""Where the secrets are, when they were last written, and what others may not do with them."""
 
 
 def keys() -> secret_keys.Keys:
@@ -26,11 +26,11 @@ def keys() -> secret_keys.Keys:
     return _keys
 
 
-def take(path: Path, may_make: bool) -> None:
+def take(path: Path, may_make: bool, others: int = secret_keys.OTHERS) -> None:
     """Read the secrets, or say what is wrong with their file."""
     global _keys, _file
     try:
-        _keys = secret_keys.load(path, may_make)
+        _keys = secret_keys.load(path, may_make, others)
     except secret_keys.KeysLost:
         raise Unopened(N_("The keys of the register are gone: %(file)s. Put them back."), file=path) from None
     except secret_keys.KeysOpen:
@@ -45,7 +45,7 @@ def take(path: Path, may_make: bool) -> None:
         raise Unopened(
             N_("The keys in %(file)s are not whole. Put back a copy of them."), file=path
         ) from None
-    _file = path, path.stat().st_mtime_ns
+    _file = path, path.stat().st_mtime_ns, others
 
 
 def know(path: Path) -> None:
@@ -64,7 +64,7 @@ def know(path: Path) -> None:
 
 def renew() -> None:
     """Read the secrets once more when another process made a new one."""
-    path, at = _file
+    path, at, others = _file
     with suppress(FileNotFoundError):  # what is in memory serves on
         if os.stat(path).st_mtime_ns != at:
-            take(path, may_make=False)
+            take(path, may_make=False, others=others)

@@ -14,6 +14,8 @@ from typing import Any
 
 NAMES = ("audit", "link", "index")
 HOSPITAL, NEWEST = "hospital", "hospital_id"
+OTHERS, STRANGERS = 0o077, 0o027
+"""What nobody but the owner may do; a file elsewhere belongs to root and is read by its group."""
 MOST = 254
 """How many keys a hospital may have had: the first byte of what is sealed names one."""
 
@@ -56,25 +58,25 @@ class KeysFixed(Exception):
     """A key is missing in the file of the secrets, which cannot be written."""
 
 
-def load(path: Path, may_make: bool) -> Keys:
+def load(path: Path, may_make: bool, others: int = OTHERS) -> Keys:
     """Read the secrets, or make them for a register that does not exist yet."""
     if not path.exists():
         if not may_make:
             raise KeysLost(path)
         make(path)
-    told = read(path)
+    told = read(path, others)
     if HOSPITAL not in told:
         try:
             write(path, told | first())
         except OSError:
             raise KeysFixed(path) from None
-        told = read(path)
+        told = read(path, others)
     return of(told)
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return what the file holds, when nobody but its owner can read it."""
-    if path.stat().st_mode & 0o077:
+def read(path: Path, others: int = OTHERS) -> dict[str, Any]:
+    """Return what the file holds, when nobody else can read it."""
+    if path.stat().st_mode & others:
         raise KeysOpen(path)
     try:
         told = json.loads(path.read_text())
@@ -106,7 +108,7 @@ def first() -> dict[str, Any]:
 
 def add(path: Path) -> Keys:
     """Make another of the hospital's keys, which seals from now on; the older ones stay."""
-    told = read(path)
+    told = read(path, STRANGERS)
     following = max(map(int, told[HOSPITAL])) + 1
     if following > MOST:
         raise ValueError("a hospital has at most 254 keys")
@@ -117,7 +119,7 @@ def add(path: Path) -> Keys:
 
 def forget(path: Path) -> Keys:
     """Keep the newest of the hospital's keys alone."""
-    told = read(path)
+    told = read(path, STRANGERS)
     told[HOSPITAL] = {str(told[NEWEST]): told[HOSPITAL][str(told[NEWEST])]}
     write(path, told)
     return of(told)
@@ -128,6 +130,10 @@ def write(path: Path, told: Mapping[str, Any]) -> None:
     draft = path.with_name(f"{path.name}.{os.getpid()}.new")
     handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w") as file:
+        if path.exists():  # one that stands elsewhere keeps its owner and its group
+            before = path.stat()
+            os.fchown(handle, before.st_uid, before.st_gid)
+            os.fchmod(handle, before.st_mode & 0o777)
         json.dump(told, file)
         file.flush()
         os.fsync(file.fileno())

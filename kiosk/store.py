@@ -16,6 +16,7 @@ from typing import Any, ParamSpec, TypeVar
 from peewee import Field, SqliteDatabase
 
 from kiosk import held_keys, sealing
+from kiosk import keys as secret_keys
 from kiosk.config import Settings
 from kiosk.held_keys import keys
 from kiosk.i18n import N_
@@ -52,7 +53,8 @@ def open_register(settings: Settings) -> None:
     secrets_path = settings.keys
     is_new = not path.exists()
     soundness.refuse_lost(path, secrets_path)
-    held_keys.take(secrets_path, may_make=is_new)
+    others = secret_keys.STRANGERS if settings.keys_file else secret_keys.OTHERS
+    held_keys.take(secrets_path, is_new, others)
     database.initialize(
         SqliteDatabase(
             str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False

@@ -249,3 +249,21 @@ def test_the_list_of_work_opens_no_seal(register: Settings, monkeypatch: pytest.
     monkeypatch.setattr(sealing, "opened", lambda *values: opened.append(values))
     rows = work.page(Actor("li.na", "supervisor"), work.Filter("all"), NOW + timedelta(hours=1))
     assert len(rows) == 3 and not opened
+
+
+def test_keys_that_root_lends_to_a_group_stay_with_it_when_the_key_changes(register: Settings) -> None:
+    from dataclasses import replace
+
+    from kiosk.services import key_rotation
+
+    store.close()
+    lent = replace(register, keys_file=str(register.data / "lent.json"))
+    register.keys.rename(lent.keys)
+    lent.keys.chmod(0o640)
+    store.open_register(lent)
+    [*_steps] = key_rotation.rotate(lent, Actor("cli:root", "admin"), NOW)
+    assert lent.keys.stat().st_mode & 0o777 == 0o640 and store.keys().hospital_id == 2
+    store.close()
+    lent.keys.chmod(0o644)
+    with pytest.raises(store.Unopened, match="chmod"):
+        store.open_register(lent)

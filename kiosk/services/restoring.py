@@ -61,7 +61,7 @@ def restore(
 def _restore(file: Path, staging: Path, settings: Settings, now: datetime, is_broken: bool) -> Restored:
     staged = replace(settings, data=staging, keys_file=str(settings.keys))
     copies.copy(file, staged.database)
-    proof = copies.prove(staged.database, keys.load(settings.keys, may_make=False).audit)
+    proof = copies.prove(staged.database, keys.of(keys.read(settings.keys, keys.STRANGERS)).audit)
     store.open_register(staged)
     try:
         broken = store.verify().broken or ""
