@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from kiosk import keys as secret_keys
+from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import database
 from kiosk.records.faults import Unopened
@@ -26,8 +27,13 @@ def keys() -> secret_keys.Keys:
     return _keys
 
 
-def take(path: Path, may_make: bool, others: int = secret_keys.OTHERS) -> None:
-    """Read the secrets, or say what is wrong with their file."""
+def take(settings: Settings, may_make: bool) -> None:
+    """Read the secrets that the settings name, or say what is wrong with their file."""
+    read(settings.keys, may_make, secret_keys.STRANGERS if settings.keys_file else secret_keys.OTHERS)
+
+
+def read(path: Path, may_make: bool, others: int) -> None:
+    """Read the secrets from a file that others cannot look into."""
     global _keys, _file
     try:
         _keys = secret_keys.load(path, may_make, others)
@@ -67,4 +73,4 @@ def renew() -> None:
     path, at, others = _file
     with suppress(FileNotFoundError):  # what is in memory serves on
         if os.stat(path).st_mtime_ns != at:
-            take(path, may_make=False, others=others)
+            read(path, False, others)

@@ -150,6 +150,7 @@ def acts_told() -> set[tuple[str, str]]:
     return {(entry["act"], entry["by"]) for entry in told}
 
 
+@pytest.mark.on_file
 def test_both_commands_take_the_phone_from_a_pipe_and_never_as_an_argument(
     register: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -214,6 +215,7 @@ def make_plain(settings: Settings) -> None:
         database.execute_sql("DELETE FROM case_key")
 
 
+@pytest.mark.on_file
 def test_a_new_key_reads_old_and_new_and_the_old_one_can_be_forgotten(register: Settings) -> None:
     old = closed(register)
     kept.keep(UUID(int=3), "li.na", "note:1", "半句话", {"a": "b"}, NOW)
@@ -274,6 +276,7 @@ def test_another_process_that_never_heard_of_the_new_key_reads_and_writes_with_i
     assert {bytes(row[0])[0] for row in store.rows("SELECT wrapped FROM case_key")} == {2}
 
 
+@pytest.mark.on_file
 def test_a_backup_put_back_forgets_again_what_was_erased_since(register: Settings, tmp_path: Path) -> None:
     case, other = closed(register), closed(register, "13900002222")
     made = backups.make(tmp_path / "backups", register, NOW)

@@ -115,6 +115,7 @@ def test_one_door_seals_and_peewee_alone_writes_and_reads_no_words(register: Set
         Case.words.python_value(store.rows('SELECT words FROM "case"')[0][0])
 
 
+@pytest.mark.on_file
 def test_no_name_phone_or_word_of_a_thousand_filings_stands_in_any_file(register: Settings) -> None:
     for n in range(1000):
         draft = complaint(words=f"投诉内容{n:04}在窗口退费", phone=f"13977{n:06}")
@@ -138,6 +139,7 @@ def test_no_name_phone_or_word_of_a_thousand_filings_stands_in_any_file(register
     assert "投诉内容0999".encode() not in everywhere(register)
 
 
+@pytest.mark.on_file
 def test_swapped_words_are_named_and_not_shown(register: Settings) -> None:
     first, second = (cases.file(complaint(words=words), register, NOW).uid.hex for words in ("甲方", "乙方"))
     swap(register, "case", "words", "uid", first, second)
@@ -145,6 +147,7 @@ def test_swapped_words_are_named_and_not_shown(register: Settings) -> None:
         cases.find(UUID(first))
 
 
+@pytest.mark.on_file
 def test_swapped_keys_of_cases_are_named_and_the_proof_tells_of_them(register: Settings) -> None:
     first, second = (cases.file(complaint(words=words), register, NOW).uid.hex for words in ("甲方", "乙方"))
     assert store.verify().ok
@@ -154,9 +157,10 @@ def test_swapped_keys_of_cases_are_named_and_the_proof_tells_of_them(register: S
     assert "key was changed" in str(store.verify().broken)
 
 
+@pytest.mark.on_file
 def test_a_key_that_is_gone_without_an_erasure_is_told(register: Settings) -> None:
     case = cases.file(complaint(), register, NOW)
-    with sqlite3.connect(register.database) as other:
+    with sqlite3.connect(register.register_file) as other:
         other.execute("DELETE FROM case_key")
     other.close()
     assert case.number in str(store.verify().broken)
@@ -164,7 +168,7 @@ def test_a_key_that_is_gone_without_an_erasure_is_told(register: Settings) -> No
 
 def swap(register: Settings, table: str, column: str, key: str, first: str, second: str) -> None:
     """Exchange what stands in two rows, as somebody with a database tool would."""
-    with sqlite3.connect(register.database) as other:
+    with sqlite3.connect(register.register_file) as other:
         other.execute(
             f"""UPDATE "{table}" SET {column} = (SELECT {column} FROM "{table}" AS o WHERE o.{key} =
             CASE "{table}".{key} WHEN '{first}' THEN '{second}' ELSE '{first}' END)"""
@@ -177,6 +181,7 @@ def told_keys(settings: Settings) -> dict[str, object]:
     return dict(json.loads(settings.keys.read_text()))
 
 
+@pytest.mark.on_file
 def test_another_hospitals_key_is_named_at_the_door(register: Settings) -> None:
     cases.file(complaint(), register, NOW)
     store.close()
@@ -185,6 +190,7 @@ def test_another_hospitals_key_is_named_at_the_door(register: Settings) -> None:
         store.open_register(register)
 
 
+@pytest.mark.on_file
 def test_an_older_copy_of_the_keys_is_named_at_the_door(register: Settings) -> None:
     old = told_keys(register)
     keys.add(register.keys)
@@ -197,6 +203,7 @@ def test_an_older_copy_of_the_keys_is_named_at_the_door(register: Settings) -> N
         store.open_register(register)
 
 
+@pytest.mark.on_file
 def test_keys_that_others_can_read_or_that_are_torn_open_nothing(register: Settings) -> None:
     store.close()
     register.keys.chmod(0o640)
@@ -208,11 +215,12 @@ def test_keys_that_others_can_read_or_that_are_torn_open_nothing(register: Setti
         store.open_register(register)
 
 
+@pytest.mark.on_file
 def test_keys_of_an_older_program_get_the_hospitals_key_once(register: Settings) -> None:
     store.close()
     told = told_keys(register)
     keys.write(register.keys, {name: told[name] for name in keys.NAMES})
-    with sqlite3.connect(register.database) as other:
+    with sqlite3.connect(register.register_file) as other:
         other.execute("DELETE FROM key_mark")
     other.close()
     store.open_register(register)
@@ -251,6 +259,7 @@ def test_the_list_of_work_opens_no_seal(register: Settings, monkeypatch: pytest.
     assert len(rows) == 3 and not opened
 
 
+@pytest.mark.on_file
 def test_keys_that_root_lends_to_a_group_stay_with_it_when_the_key_changes(register: Settings) -> None:
     from dataclasses import replace
 

@@ -10,8 +10,8 @@ from kiosk.i18n import _
 
 def run(args: Namespace, settings: Settings) -> int:
     """Erase what is over, and tell how much."""
-    if not settings.database.exists():
-        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
+    if not settings.has_register:
+        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.register_name}, UNOPENED)
     with register(settings):
         return DONE if retire(settings, args.clock_is_right) else FAILED
 

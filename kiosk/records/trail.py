@@ -102,7 +102,11 @@ def link(key: bytes, previous: bytes, seq: int, at: int, body: str) -> bytes:
 
 def append(key: bytes, chain: str, at: datetime, body: dict[str, Any]) -> None:
     """Add an entry as the last statement of the transaction that did what it tells."""
-    found = database.execute_sql("SELECT seq, head FROM audit_chain WHERE chain = ?", (chain,)).fetchone()
+    statement = "SELECT seq, head FROM audit_chain WHERE chain = ?"
+    if not database.obj.is_file:
+        # Last, and until the end: whoever appends to this chain next waits here, and nowhere before.
+        statement += " FOR UPDATE"
+    found = database.execute_sql(statement, (chain,)).fetchone()
     seq, head = (found[0] + 1, bytes(found[1])) if found else (1, GENESIS)
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     moment = MOMENT.db_value(at) or 0
@@ -137,24 +141,27 @@ def verify(key: bytes, tables: Iterable[type[Record]]) -> Verdict:
 
 def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
     """Run a statement and give its rows as they stand in the store."""
-    return iter(database.execute_sql(statement, values))
+    found: Iterator[Any] = database.obj.stream(statement, values)
+    return found
 
 
 def walk(key: bytes, chain: str, head: tuple[int, bytes] | None, said: Told) -> tuple[int, Breach | None]:
     """Follow one chain to its head, noting what each entry says of the rows that it wrote."""
-    previous, expected = GENESIS, 0
-    statement = "SELECT seq, at, body, mac FROM audit_entry WHERE chain = ? ORDER BY seq"
-    for seq, at, body, mac in rows(statement, (chain,)):
+    previous, expected, before = GENESIS, 0, 0
+    statement = "SELECT seq, at, body, mac, rowid FROM audit_entry WHERE chain = ? ORDER BY seq"
+    for seq, at, body, mac, place in rows(statement, (chain,)):
         expected += 1
         if seq != expected:
             return expected, Breach(
                 expected, f"entry {expected} of chain {chain}: missing, found {seq} instead"
             )
         previous = link(key, previous, seq, at, body)
-        if not hmac.compare_digest(previous, bytes(mac)):
+        if place <= before or not hmac.compare_digest(previous, bytes(mac)):
             return expected, Breach(seq, f"entry {seq} of chain {chain}: changed, or moved from its place")
+        before = place
         for name, row, mark in json.loads(body)["wrote"]:
-            said.claim(name, row, seq, mark)
+            # Another machine, with a chain of its own, may have written the same row later.
+            said.claim(name, row, seq, mark, place)
     if head is None or head != (expected, previous):
         return expected, Breach(
             expected + 1, f"entry {expected + 1} of chain {chain}: cut off; the head does not match"
