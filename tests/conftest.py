@@ -26,6 +26,8 @@ ON_BOTH = {
         "test_search",
         "test_audit_browse",
         "test_people",
+        "test_sealing",
+        "test_erasing",
     ),
     *(
         "test_presence",

@@ -12,7 +12,7 @@ import pytest
 
 from kiosk import cli, sealing, store
 from kiosk.config import Settings
-from kiosk.records import Case, Entry, Person, Rating, database
+from kiosk.records import TABLES, Case, Entry, Person, Rating, database
 from kiosk.records.faults import Shredded
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.retention import Keeping
@@ -52,7 +52,11 @@ def closed(settings: Settings, phone: str = PHONE, kind: str = "complaint", at: 
 
 
 def everywhere(settings: Settings) -> bytes:
-    """Return every byte beside the keys."""
+    """Return every byte beside the keys; of a server, all that its tables hold."""
+    if settings.database:
+        names = (table._meta.table_name for table in TABLES)
+        found = (value for name in names for row in store.rows(f'SELECT * FROM "{name}"') for value in row)
+        return b"\n".join(bytes(one) if isinstance(one, bytes) else str(one).encode() for one in found)
     files = (path for path in settings.data.rglob("*") if path.is_file() and path != settings.keys)
     return b"".join(path.read_bytes() for path in files)
 
