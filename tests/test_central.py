@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -50,7 +51,7 @@ def machine(settings: Settings, tmp_path: Path, name: str) -> Settings:
     """Set up another machine at the same register, as the operations page says."""
     data = tmp_path / name
     data.mkdir()
-    (data / "keys.json").write_bytes((settings.data / "keys.json").read_bytes())
+    shutil.copy2(settings.data / "keys.json", data)
     return Settings(data=data, database=settings.database)
 
 
@@ -223,7 +224,7 @@ def test_the_same_words_are_kept_on_a_server_as_in_a_file(register: Settings, tm
         data = tmp_path / ("file" if not engine else "server")
         data.mkdir()
         if engine:
-            (data / "keys.json").write_bytes((register.data / "keys.json").read_bytes())
+            shutil.copy2(register.data / "keys.json", data)
         settings = Settings(data=data, database=engine)
         store.open_register(settings)
         uids = [cases.file(draft(words=words), settings, NOW).uid for words in told]
