@@ -6,15 +6,19 @@ import socket
 import subprocess
 import termios
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from kiosk.services import patients
 from tests.console_line import House, house
 from tests.desk_terminal import free_port
 from tests.ssh_line import Line, Server, make_key, server
 from tests.terminals import PATIENCE
 
+ATTACK = "\x1b]52;c;aGk=\x07\x1b]0;owned\x07\x1bP$qm\x1b\\\x9b31m\u202e\x1b[2J等了两个小时"
+"""Clipboard, title, a device string, colours, direction, an empty screen: what a stranger might file."""
 TERMS = (
     *("xterm-256color", "tmux-256color", "screen", "screen-256color"),
     *("linux", "vt220", "xterm", "dumb", "nonsense"),
@@ -119,6 +123,22 @@ def test_no_way_opens_from_within_a_line(desk: Server) -> None:
                 assert probe.connect_ex(("127.0.0.1", port)) != 0
         finally:
             line.close()
+
+
+def test_what_a_stranger_files_leaves_the_nurses_screen_alone(desk: Server, here: House) -> None:
+    """Reliability 34: clipboard, title and device strings come in as words, and go out as words."""
+    here.ask(patients.add_message, here.uid, ATTACK, here.settings, datetime.now(UTC))
+    line = desk.dial("he")
+    try:
+        line.come_in("My work", news="wrote")
+        line.go("5", "Complaint")
+        line.go("enter", here.number)
+        line.see("等了两个小时")
+        line.still()
+        for sent in (b"\x1b]52", b"\x1b]0;owned", b"\x1bP$qm", b"\xc2\x9b", b"\xe2\x80\xae"):
+            assert sent not in line.raw, sent
+    finally:
+        line.close()
 
 
 def resize(line: Line, columns: int, rows: int) -> None:

@@ -22,20 +22,6 @@ def labelled(label: str, has_focus: bool = False) -> str:
     return f"{sign}{label}" + " " * max(1, LABEL - 1 - cells(label))
 
 
-def moves_on(widget: Widget, event: events.Key) -> bool:
-    """Move the cursor at once, and pass on what came meanwhile: fast typing lands where it should."""
-    screen = widget.screen
-    if event.key in ("tab", "shift+tab") and screen.focused is widget:
-        screen.focus_next() if event.key == "tab" else screen.focus_previous()
-    elif screen.focused is not None and screen.focused is not widget:
-        screen.focused.post_message(events.Key(event.key, event.character))
-    else:
-        return False
-    event.stop()
-    event.prevent_default()
-    return True
-
-
 class ChoiceRow(Widget, can_focus=True):
     """Arrows, Space and figures choose; so does the mouse."""
 
@@ -113,8 +99,6 @@ class ChoiceRow(Widget, can_focus=True):
 
     def on_key(self, event: events.Key) -> None:
         """Choose by key."""
-        if moves_on(self, event):
-            return
         steps = {"left": -1, "right": 1, "space": 1}
         if event.key in steps:
             event.stop()

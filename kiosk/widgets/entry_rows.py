@@ -15,7 +15,7 @@ from textual.widgets import Input, OptionList, Static, TextArea
 from textual.widgets.option_list import Option
 
 from kiosk.rules import finding
-from kiosk.widgets.choice_row import labelled, moves_on
+from kiosk.widgets.choice_row import labelled
 
 LINE, WORDS = 100, 4000
 MOST_SHOWN = 40
@@ -53,7 +53,7 @@ class LineEntry(Input):
         """What Enter does before the cursor goes on."""
 
     async def _on_key(self, event: events.Key) -> None:
-        if not moves_on(self, event) and event.key == "enter":
+        if event.key == "enter":
             event.stop()
             event.prevent_default()
             if self.enter:
@@ -110,8 +110,6 @@ class Lines(TextArea):
         return max(0, WORDS - len(self.text) + len(self.selected_text))
 
     async def _on_key(self, event: events.Key) -> None:
-        if moves_on(self, event):
-            return
         if (event.is_printable or event.key == "enter") and not self._on_paste_room():
             event.stop()
             event.prevent_default()
