@@ -38,7 +38,8 @@ def forms(words: str) -> list[bytes]:
     """Return how words would look in a file: as they are, and as base64 at any place of a text."""
     plain = words.encode()
     padded = [base64.b64encode(b"." * n + plain)[4 * bool(n) : -4] for n in range(3)]
-    return [plain, words.encode("utf-16-le"), *padded, plain.hex().encode()]
+    telling = [one for one in padded if len(one) > 7]  # fewer letters stand somewhere by chance
+    return [plain, words.encode("utf-16-le"), *telling, plain.hex().encode()]
 
 
 @given(words=WORDS, row=st.uuids(), case=st.uuids())
