@@ -18,10 +18,10 @@ VENV = ROOT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
-    *("matchbox-window-manager", "xdotool"),
+    *("matchbox-window-manager", "xdotool", "postgresql"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, a voice, services, TLS."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, services, TLS, server."""
 
 
 def run(args):

@@ -109,7 +109,7 @@ def main() -> None:
         settings.data.mkdir()
         store.open_register(settings)
         cases.file(draft(settings), settings, settings.clock())
-        raw = Raw(folder, settings.database)
+        raw = Raw(folder, settings.register_file)
         ours, theirs = [], []
         for _round in range(ROUNDS):
             ours.append(timed(lambda: cases.file(draft(settings), settings, settings.clock()), EACH))

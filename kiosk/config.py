@@ -48,6 +48,8 @@ class Settings:
     """Where the register's secrets lie; empty keeps them beside it. A credential of systemd, for example."""
     backup_directory: str = ""
     """Where 'kiosk backup' puts backups: another disk, best another machine's; the keys never go there."""
+    database: str = field(default="", repr=False)
+    """The address of a PostgreSQL that several machines share; empty keeps the register in `data`."""
     language: str = "zh_CN"
     languages: tuple[str, ...] = LANGUAGES
     """The languages offered on the screen, in this order."""
@@ -134,14 +136,27 @@ class Settings:
         return Promises(**{f.name: ours[f.name] for f in fields(Promises) if f.name in ours})
 
     @property
-    def database(self) -> Path:
-        """Return the file of the register."""
+    def register_file(self) -> Path:
+        """Return the file of a register that is this machine's own."""
         return self.data / "kiosk.sqlite3"
 
     @property
     def keys(self) -> Path:
         """Return the file of the register's secrets."""
         return Path(self.keys_file).expanduser() if self.keys_file else self.data / "keys.json"
+
+    @property
+    def register_name(self) -> str:
+        """Return where the register is, without anything secret."""
+        if not self.database:
+            return str(self.register_file)
+        place = self.database.partition("://")[2].partition("?")[0].rpartition("@")[2]
+        return f"postgresql://{place}"
+
+    @property
+    def has_register(self) -> bool:
+        """Tell whether a register is there already, or is somebody else's to begin."""
+        return bool(self.database) or self.register_file.exists()
 
     @property
     def log(self) -> Path:
@@ -337,6 +352,8 @@ def _refused(key: str, value: Any) -> str:
         return _("'voice' is off, espeak or the whole path of a folder with recordings.")
     if key == "time_zone" and not _is_zone(value):
         return _("'time_zone' is the name of a time zone, like Asia/Shanghai.")
+    if key == "database" and value and not value.startswith("postgresql://"):
+        return _("'database' begins with postgresql://, or is empty.")
     if key == "base_address" and value and not value.lower().startswith(("http://", "https://")):
         return _("'base_address' begins with http:// or https://.")
     return ""

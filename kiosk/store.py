@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
+import random
+import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -13,13 +15,14 @@ from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from peewee import Field, SqliteDatabase
+from peewee import Field
 
 from kiosk import keys as secret_keys
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import TABLES, Case, Counter, Record, database, trail
-from kiosk.records.faults import Conflict, Corrupt, Full, StoreFault, Unopened, named
+from kiosk.records.engines import FileRegister
+from kiosk.records.faults import Conflict, Corrupt, Full, Offline, StoreFault, Undone, Unopened, named
 from kiosk.rules.numbers import ALPHABET
 from kiosk.upkeep import reserve, soundness, use
 
@@ -27,18 +30,11 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "cell_size_check": 1,
-    "cache_size": -16000,
-    "journal_size_limit": 16 << 20,
-    "secure_delete": 1,
-}
 MIGRATIONS = Path(__file__).with_name("migrations")
-WAIT_SECONDS = 10
+TURNS = 12
+"""How often an act is done that the server takes back, until its person is told."""
+
+UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _keys: secret_keys.Keys | None = None
 _chain = ""
@@ -46,8 +42,16 @@ _chain = ""
 
 def open_register(settings: Settings) -> None:
     """Open the register for this process and thread; make or upgrade it first where that is due."""
+    if settings.database:
+        open_central(settings)
+    else:
+        open_file(settings)
+
+
+def open_file(settings: Settings) -> None:
+    """Open the register that is this machine's own."""
     global _keys, _chain
-    path = settings.database
+    path = settings.register_file
     secrets_path = settings.keys
     is_new = not path.exists()
     soundness.refuse_lost(path, secrets_path)
@@ -57,11 +61,7 @@ def open_register(settings: Settings) -> None:
         raise Unopened(
             N_("The keys of the register are gone: %(file)s. Put them back."), file=secrets_path
         ) from None
-    database.initialize(
-        SqliteDatabase(
-            str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
-        )
-    )
+    database.initialize(FileRegister(path))
     with soundness.opening(path) as was_cut, named():
         database.connect()
         make_private(path)
@@ -76,6 +76,23 @@ def make_private(path: Path) -> None:
     """Let nobody but its owner read the register."""
     if path.stat().st_mode & 0o077:
         path.chmod(0o600)
+
+
+def open_central(settings: Settings) -> None:
+    """Open the register that several machines share."""
+    global _keys, _chain
+    from kiosk.records import central
+
+    database.initialize(central.engine(settings))
+    with named():
+        try:
+            database.connect()
+            migrate()
+            _keys = central.bound_keys(settings)
+            _chain = central.own_prefix(settings)
+        except BaseException:
+            close()
+            raise
 
 
 def close() -> None:
@@ -136,16 +153,8 @@ def migrate() -> None:
     if applied - known:
         raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
     if known - applied:
-        with alone():
+        with database.obj.upgrading():
             upgrade()
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Keep other processes of this machine from upgrading the same register at once."""
-    with Path(str(database.obj.database) + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def upgrade(target: str | None = None) -> None:
@@ -158,7 +167,7 @@ def upgrade(target: str | None = None) -> None:
 @contextmanager
 def reading() -> Iterator[None]:
     """Read several things as they stood at one moment."""
-    with named(), database.atomic("DEFERRED"):
+    with named(), database.atomic(database.obj.snapshot):
         yield
 
 
@@ -277,13 +286,47 @@ def insert_statement(table: type[Record]) -> str:
 @contextmanager
 def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
     """One transaction: what is written inside, and last its audit entry; all of it or nothing."""
-    with named(), database.atomic():
+    with alone(about(subject)):
         written = Written()
         yield written
         if written.is_idle:
             return
         wrote = [[table, row, mark] for (table, row), mark in written.rows.items()]
         trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One transaction; whoever else writes about the same thing waits for its end."""
+    with named(), database.atomic():
+        database.obj.hold(name)
+        yield
+
+
+def about(subject: str) -> str:
+    """Return what an act holds while it is written: the one case or rating that it is about, or the house."""
+    return subject if UID.fullmatch(subject) else "house"
+
+
+def again(act: Callable[..., T], *values: Any) -> T:
+    """Do an act of a service; do it again when the register took it back, or the line broke before it.
+
+    An act that has written something already, or may have, is never done again here.
+    """
+    if database.obj is None or database.obj.is_file:
+        return act(*values)
+    for turn in range(1, TURNS + 1):
+        written = database.obj.turn.written
+        try:
+            with named():
+                database.obj.ready()
+                return act(*values)
+        except (Undone, Offline) as fault:
+            is_last = turn == (TURNS if isinstance(fault, Undone) else 2)
+            if is_last or database.obj.turn.written != written:
+                raise
+        time.sleep(random.random() * min(0.5, 0.01 * 2**turn))
+    raise AssertionError("unreachable")
 
 
 def version() -> int:
@@ -313,7 +356,7 @@ class StoreThread:
     async def run(self, act: Callable[..., T], *values: Any) -> T:
         """Run a service on the store's thread; its faults are raised here."""
         await asyncio.wrap_future(self._opened)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(answer, act, *values))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(again, act, *values))
 
     def close(self) -> None:
         """Finish what is under way and close the register."""

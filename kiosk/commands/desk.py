@@ -17,7 +17,7 @@ def run(args: Namespace, settings: Settings) -> int:
     os.umask(0o077)
     leave_code(settings)
     # Made before the desk and its page start, which would otherwise make it both at once.
-    if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
+    if not settings.has_register and (code := apart(lambda: hospital.open_sample(settings))):
         return code
     from kiosk import supervisor
 

@@ -12,8 +12,8 @@ ENTRIES = 20_000
 
 def run(args: Namespace, settings: Settings) -> int:
     """Let everything happen whose moment has come, and tell it in one line."""
-    if not settings.database.exists():
-        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
+    if not settings.has_register:
+        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.register_name}, UNOPENED)
     from kiosk.services import search, tick
     from kiosk.upkeep import soundness
 

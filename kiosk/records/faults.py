@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import IntegrityError, PeeweeException
+from peewee import IntegrityError, InterfaceError, OperationalError, PeeweeException
 
 from kiosk.i18n import N_, _
 
@@ -32,6 +32,10 @@ class Busy(StoreFault):
     """Somebody else is writing for longer than we wait."""
 
     plain = N_("The register is busy. Nothing was lost; try once more in a moment.")
+
+
+class Undone(Busy):
+    """Two wrote at once and the server took one of them back: it may be done again at once."""
 
 
 class Full(StoreFault):
@@ -72,6 +76,20 @@ class Offline(StoreFault):
     """The register cannot be reached."""
 
     plain = N_("The register cannot be reached. What you wrote is still here; tell the desk.")
+
+
+class Unopened(StoreFault):
+    """The register cannot be opened, for a reason that a technician can mend."""
+
+    def __init__(self, sentence: str, **places: object) -> None:
+        self.plain, self.places = sentence, places
+
+    def sentence(self) -> str:
+        """Say what to do."""
+        return _(self.plain) % self.places
+
+    def __str__(self) -> str:
+        return self.sentence()
 
 
 class Conflict(StoreFault):
@@ -138,6 +156,27 @@ SQLITE: tuple[tuple[str, type[StoreFault]], ...] = (
     ("SQLITE_CONSTRAINT", Rejected),
     ("SQLITE_TOOBIG", Rejected),
 )
+UNDONE = ("40001", "40P01")
+"""What PostgreSQL says when it took one of two back that wrote at once."""
+POSTGRES: tuple[tuple[str, type[StoreFault]], ...] = (
+    *((state, Undone) for state in UNDONE),
+    ("55P03", Busy),
+    ("57014", Busy),
+    ("53", Busy),
+    ("53100", Full),
+    ("25006", ReadOnly),
+    ("XX001", Corrupt),
+    ("XX002", Corrupt),
+    ("23", Rejected),
+    ("23505", Conflict),
+    ("22", Rejected),
+    ("08", Offline),
+    ("57", Offline),
+    ("25P03", Offline),
+    ("28", Offline),
+    ("3D", Offline),
+)
+"""What its five letters begin with; the longest that fits counts."""
 
 
 NO_TEXT = "Could not decode to UTF-8"
@@ -152,12 +191,28 @@ def classify(problem: BaseException) -> type[StoreFault]:
     found: type[StoreFault] = Conflict if isinstance(problem, IntegrityError) else StoreFault
     link: BaseException | None = problem
     while link is not None:
-        name = getattr(getattr(link, "orig", None) or link, "sqlite_errorname", "")
+        origin = getattr(link, "orig", None) or link
+        if type(origin).__module__.startswith("psycopg"):
+            found = by_state(getattr(origin, "sqlstate", None), link)
+        name = getattr(origin, "sqlite_errorname", "")
         found = next((fault for prefix, fault in SQLITE if name.startswith(prefix)), found)
         if str(link).startswith(NO_TEXT):
             found = Corrupt
         link = link.__context__
     return found
+
+
+def by_state(state: str | None, problem: BaseException) -> type[StoreFault]:
+    """Name an error of PostgreSQL; one that has no state of its own is a line that broke."""
+    if state is None:
+        return Offline if isinstance(problem, (OperationalError, InterfaceError)) else Rejected
+    fitting = [(len(begin), fault) for begin, fault in POSTGRES if state.startswith(begin)]
+    return max(fitting, key=lambda found: found[0])[1] if fitting else StoreFault
+
+
+def sqlstate(problem: BaseException) -> str:
+    """Return the five letters by which PostgreSQL names an error; empty where it is none of its own."""
+    return getattr(getattr(problem, "orig", None) or problem, "sqlstate", None) or ""
 
 
 @contextmanager

@@ -95,7 +95,11 @@ def link(key: bytes, previous: bytes, seq: int, at: int, body: str) -> bytes:
 
 def append(key: bytes, chain: str, at: datetime, body: dict[str, Any]) -> None:
     """Add an entry as the last statement of the transaction that did what it tells."""
-    found = database.execute_sql("SELECT seq, head FROM audit_chain WHERE chain = ?", (chain,)).fetchone()
+    statement = "SELECT seq, head FROM audit_chain WHERE chain = ?"
+    if not database.obj.is_file:
+        # Last, and until the end: whoever appends to this chain next waits here, and nowhere before.
+        statement += " FOR UPDATE"
+    found = database.execute_sql(statement, (chain,)).fetchone()
     seq, head = (found[0] + 1, bytes(found[1])) if found else (1, GENESIS)
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     moment = MOMENT.db_value(at) or 0
@@ -130,7 +134,8 @@ def verify(key: bytes, tables: Iterable[type[Record]]) -> Verdict:
 
 def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
     """Run a statement and give its rows as they stand in the store."""
-    return iter(database.execute_sql(statement, values))
+    found: Iterator[Any] = database.obj.stream(statement, values)
+    return found
 
 
 def walk(key: bytes, chain: str, head: tuple[int, bytes] | None, said: Told) -> tuple[int, Breach | None]:

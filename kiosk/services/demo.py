@@ -55,6 +55,8 @@ def fill(
     count: int, settings: Settings, now: datetime, seed: int = 7, may_add: bool = False
 ) -> Iterator[int]:
     """Add so many cases, and say after each piece how many are there; it can be broken off after any."""
+    if not database.obj.is_file:
+        raise Refusal(N_("A demonstration fills a register in a file, and no central one."))
     if not may_add and store.rows('SELECT 1 FROM "case" LIMIT 1'):
         raise Refusal(N_("This register has cases already. To add to them nevertheless, say --more."))
     house = house_of(count, settings, now, seed)
