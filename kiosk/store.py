@@ -30,6 +30,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
+RECONNECTIONS = 3
 MIGRATIONS = Path(__file__).with_name("migrations")
 TURNS = 12
 """How often an act is done that the server takes back, until its person is told."""
@@ -153,6 +154,7 @@ def migrate() -> None:
     if applied - known:
         raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
     if known - applied:
+        database.obj.check()
         with database.obj.upgrading():
             upgrade()
 
@@ -313,7 +315,7 @@ def again(act: Callable[..., T], *values: Any) -> T:
 
     An act that has written something already, or may have, is never done again here.
     """
-    if database.obj is None or database.obj.is_file:
+    if database.obj is None or database.obj.is_file or database.in_transaction():
         return act(*values)
     for turn in range(1, TURNS + 1):
         written = database.obj.turn.written
@@ -322,7 +324,7 @@ def again(act: Callable[..., T], *values: Any) -> T:
                 database.obj.ready()
                 return act(*values)
         except (Undone, Offline) as fault:
-            is_last = turn == (TURNS if isinstance(fault, Undone) else 2)
+            is_last = turn == (TURNS if isinstance(fault, Undone) else RECONNECTIONS)
             if is_last or database.obj.turn.written != written:
                 raise
         time.sleep(random.random() * min(0.5, 0.01 * 2**turn))

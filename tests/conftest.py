@@ -1,8 +1,7 @@
-"""What every test gets: no settings of this machine, Chinese hospital time, and a register on either engine."""
+"""What every test gets: no settings of this machine, hospital time, and a register on either engine."""
 
 import os
 from collections.abc import Iterator
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,15 +14,29 @@ if TYPE_CHECKING:
     from tests.servers import Server
 
 ENGINE = os.environ.get("KIOSK_TEST_ENGINE", "")
-"""`postgresql` runs every test that opens a register on a server; `file` runs all of them on files alone."""
+"""`postgresql` runs every test that opens a register on a server; `file` runs all of them on files alone.
+
+`serializable` is a server that checks the most and takes back a third of what is written (reliability 29).
+"""
 ON_BOTH = {
-    *("test_store", "test_case_acts", "test_answering", "test_after_the_end", "test_handovers", "test_search"),
-    *("test_finding", "test_audit_browse", "test_pausing", "test_climbing", "test_kept"),
-    *("test_presence", "test_work_list", "test_registering", "test_patients", "test_people", "test_scripts"),
-    *("test_calls", "test_forgetting", "test_central"),
+    *(
+        "test_store",
+        "test_after_the_end",
+        "test_handovers",
+        "test_search",
+        "test_audit_browse",
+        "test_people",
+    ),
+    *(
+        "test_presence",
+        "test_work_list",
+        "test_registering",
+        "test_patients",
+        "test_scripts",
+        "test_documents",
+    ),
 }
 """Tests that run on both engines, in every run."""
-_names = count(1)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,13 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test on each engine that it is for."""
-    if "engine" not in metafunc.fixturenames:
+    if "engine" not in metafunc.fixturenames or hasattr(metafunc.module, "engine"):
         return
     is_on_file = metafunc.definition.get_closest_marker("on_file") is not None
     both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH and not is_on_file
     engines = ["file", "postgresql"] if both else ["file"]
     if ENGINE:
-        engines = ["file"] if is_on_file else [ENGINE]
+        engines = ["file"] if is_on_file or ENGINE == "file" else ["postgresql"]
     metafunc.parametrize("engine", engines, ids=[f"on-{name}" for name in engines], indirect=True)
 
 
@@ -72,8 +85,10 @@ def one_language_a_test() -> Iterator[None]:
 @pytest.fixture(scope="session")
 def server() -> Iterator["Server"]:
     """Start a PostgreSQL for all tests of this process."""
-    from tests import servers
+    from tests import servers, taking_back
 
+    if ENGINE == "serializable":
+        taking_back.begin()
     with servers.server() as started:
         yield started
 
@@ -100,7 +115,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server: Server = request.getfixturevalue("server")
     template: str = request.getfixturevalue("template")
-    name = f"test_{next(_names)}"
+    name = f"test_{server.count()}"
     yield server.fresh(name, template)
     server.drop(name)
 

@@ -1,7 +1,8 @@
-"""A PostgreSQL of the tests' own: Debian's programs, a directory that is thrown away, nothing installed or kept."""
+"""A PostgreSQL of the tests' own: Debian's programs in a directory that is thrown away."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import pwd
 import shutil
@@ -49,8 +50,15 @@ class Server:
             who = pwd.getpwnam("postgres")
             os.chown(self.home, who.pw_uid, who.pw_gid)
             self.account = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
+        self._counted = itertools.count(1)
         self.process: subprocess.Popen[bytes] | None = None
-        self.run("initdb", "-D", self.home / "data", "-U", "kiosk", "-A", "trust", "--no-sync", "--locale=C.UTF-8")
+        self.run(
+            "initdb", "-D", self.home / "data", "-U", "kiosk", "-A", "trust", "--no-sync", "--locale=C.UTF-8"
+        )
+
+    def count(self) -> int:
+        """Count what was made here, for names that nothing else has."""
+        return next(self._counted)
 
     def run(self, program: str, *words: object) -> None:
         """Run one of the server's programs to its end."""
@@ -64,9 +72,19 @@ class Server:
         return {k: v for k, v in os.environ.items() if not k.startswith("PG")} | {"LC_ALL": "C.UTF-8"}
 
     def start(self) -> Server:
-        """Start, and return when it answers."""
+        """Start, and return when it answers; what a killed one left behind may need a moment to go."""
+        for _try in range(50):
+            if self.is_up():
+                return self
+            time.sleep(0.2)
+        raise RuntimeError((self.home / "log").read_text()[-2000:])
+
+    def is_up(self) -> bool:
+        """Start the program, and tell whether it came to answer."""
         told = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": ""}
-        flags = [word for name, value in (self.configured | told).items() for word in ("-c", f"{name}={value}")]
+        flags = [
+            word for name, value in (self.configured | told).items() for word in ("-c", f"{name}={value}")
+        ]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [str(self.bin / "postgres"), "-D", str(self.home / "data"), *flags],
@@ -77,10 +95,10 @@ class Server:
         while self.process.poll() is None and time.monotonic() < end:
             try:
                 psycopg.connect(self.address("postgres"), connect_timeout=2).close()
-                return self
+                return True
             except psycopg.OperationalError:
                 time.sleep(0.05)
-        raise RuntimeError((self.home / "log").read_text()[-2000:])
+        return False
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop: orderly, or with SIGKILL as a machine that dies."""

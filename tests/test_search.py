@@ -157,7 +157,10 @@ print(sum(iter(lambda: search.catch_up(1), 0)))
 """
     from subprocess import PIPE, Popen
 
-    both = [Popen([executable, "-c", code, str(register.data), register.database], stdout=PIPE, text=True) for _n in range(2)]
+    both = [
+        Popen([executable, "-c", code, str(register.data), register.database], stdout=PIPE, text=True)
+        for _n in range(2)
+    ]
     assert sum(int(each.communicate(timeout=60)[0]) for each in both) == 12
     assert SearchDoc.select().count() == 12
     assert len(found(register, "挂号")) == 12

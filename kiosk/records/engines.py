@@ -38,6 +38,9 @@ class FileRegister(SqliteDatabase):
     def hold(self, _name: str) -> None:
         """Keep others from writing about the same thing: a transaction of a file does so by itself."""
 
+    def check(self) -> None:
+        """Refuse what a register cannot be made in: a file is always as it should be."""
+
     @contextmanager
     def upgrading(self) -> Iterator[None]:
         """Keep other processes of this machine from upgrading the same register at once."""
@@ -47,4 +50,4 @@ class FileRegister(SqliteDatabase):
 
     def stream(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         """Give the rows of a long list one after the other."""
-        return iter(self.execute_sql(statement, values))
+        return iter(self.execute_sql(statement, values))  # type: ignore[no-untyped-call]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from peewee import IntegrityError, InterfaceError, OperationalError, PeeweeException
+from peewee import IntegrityError, PeeweeException
 
 from kiosk.i18n import N_, _
 
@@ -193,7 +193,7 @@ def classify(problem: BaseException) -> type[StoreFault]:
     while link is not None:
         origin = getattr(link, "orig", None) or link
         if type(origin).__module__.startswith("psycopg"):
-            found = by_state(getattr(origin, "sqlstate", None), link)
+            found = by_state(getattr(origin, "sqlstate", None), type(origin))
         name = getattr(origin, "sqlite_errorname", "")
         found = next((fault for prefix, fault in SQLITE if name.startswith(prefix)), found)
         if str(link).startswith(NO_TEXT):
@@ -202,10 +202,11 @@ def classify(problem: BaseException) -> type[StoreFault]:
     return found
 
 
-def by_state(state: str | None, problem: BaseException) -> type[StoreFault]:
+def by_state(state: str | None, kind: type[BaseException]) -> type[StoreFault]:
     """Name an error of PostgreSQL; one that has no state of its own is a line that broke."""
     if state is None:
-        return Offline if isinstance(problem, (OperationalError, InterfaceError)) else Rejected
+        is_line = any(base.__name__ in ("OperationalError", "InterfaceError") for base in kind.__mro__)
+        return Offline if is_line else Rejected
     fitting = [(len(begin), fault) for begin, fault in POSTGRES if state.startswith(begin)]
     return max(fitting, key=lambda found: found[0])[1] if fitting else StoreFault
 

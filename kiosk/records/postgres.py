@@ -23,7 +23,8 @@ from peewee import (  # type: ignore[attr-defined]
 from psycopg.adapt import Loader
 from psycopg.conninfo import conninfo_to_dict
 
-from kiosk.records.faults import UNDONE, sqlstate
+from kiosk.i18n import N_
+from kiosk.records.faults import UNDONE, Unopened, sqlstate
 
 PATIENCE = 5.0
 """Seconds for which a server is tried that restarts, or has no connection left for us."""
@@ -54,7 +55,15 @@ WORDS = (
     ),
 )
 """What SQLite calls otherwise."""
+NOTHING = ((" NOT IN ()", " <> ALL ('{}')"), (" IN ()", " = ANY ('{}')"))
+"""A list without anything in it, which only SQLite knows."""
 ORDERED = ("C", "POSIX", "C.UTF-8", "C.utf8")
+NOT_ORDERED = N_(
+    "The database orders texts otherwise than the register needs. Make it with: CREATE DATABASE kiosk "
+    "TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+)
+ORDER_OF_TEXTS = """SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database
+    WHERE datname = current_database()"""
 SNAPSHOT = "REPEATABLE READ, READ ONLY"
 
 
@@ -65,6 +74,8 @@ def spoken(statement: str) -> str:
         return statement
     for pattern, word in WORDS:
         statement = pattern.sub(word, statement)
+    for told, word in NOTHING:
+        statement = statement.replace(told, word)
     return statement.replace("%", "%%").replace("?", "%s")
 
 
@@ -100,7 +111,7 @@ class CentralRegister(PostgresqlDatabase):
 
     def __init__(self, address: str) -> None:
         given = conninfo_to_dict(address)
-        line = {name: value for name, value in LINE.items() if name not in given}
+        line: dict[str, Any] = {name: value for name, value in LINE.items() if name not in given}
         self.turn, self._names = Turn(), count()
         super().__init__(address, prefer_psycopg3=True, autoconnect=False, **line)
 
@@ -110,11 +121,15 @@ class CentralRegister(PostgresqlDatabase):
 
     def connect(self, reuse_if_open: bool = False) -> bool:
         """Connect, and try again for a while: a server may restart, or every place may be taken."""
+        if not self.is_closed():
+            return bool(super().connect(reuse_if_open))
         end = time.monotonic() + PATIENCE
         while True:
             try:
-                return bool(super().connect(reuse_if_open))
+                return bool(super().connect())
             except OperationalError:
+                if not self.is_closed():
+                    self.close()
                 if time.monotonic() > end:
                     raise
             time.sleep(0.05 + random.random() * 0.4)
@@ -126,18 +141,18 @@ class CentralRegister(PostgresqlDatabase):
 
     def execute_sql(self, sql: str, params: Any = None) -> Any:
         """Run a statement of ours."""
-        return super().execute_sql(spoken(sql), params)
+        return super().execute_sql(spoken(sql), params)  # type: ignore[no-untyped-call]
 
     def begin(self, mode: str | None = None) -> None:
         """Begin to write, or to read as things stand at this moment."""
         self.turn.is_reading = mode == SNAPSHOT
         isolation = mode or self.isolation
         with __exception_wrapper__:
-            self.cursor().execute(f"BEGIN ISOLATION LEVEL {isolation}" if isolation else "BEGIN")
+            self.line().execute(f"BEGIN ISOLATION LEVEL {isolation}" if isolation else "BEGIN")
 
     def commit(self) -> None:
         """Write what was done; what the server has given up already is never taken for written."""
-        if self._adapter.txn_status(self.connection()) == self._adapter.txn_inerror:
+        if self.line().info.transaction_status == psycopg.pq.TransactionStatus.INERROR:
             raise OperationalError("the transaction was given up before it was written")
         if self.turn.is_reading:
             super().commit()
@@ -149,6 +164,11 @@ class CentralRegister(PostgresqlDatabase):
             if sqlstate(problem) in UNDONE:
                 self.turn.written -= 1
             raise
+
+    def line(self) -> psycopg.Connection[Any]:
+        """Return the connection of this thread."""
+        found: psycopg.Connection[Any] = self.connection()  # type: ignore[no-untyped-call]
+        return found
 
     def ready(self) -> None:
         """Have a connection that works, as far as one can know before it is used."""
@@ -173,17 +193,17 @@ class CentralRegister(PostgresqlDatabase):
                 for name in ("lock_timeout", "statement_timeout"):
                     self.execute_sql(f"SET {name} = '{LIMITS[name]}'")
 
-    def is_ordered(self) -> bool:
-        """Tell whether texts are ordered and written here as in a file."""
-        told = "SELECT datcollate, pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()"
-        collation, encoding = self.execute_sql(told).fetchone()
-        return collation in ORDERED and encoding == "UTF8"
+    def check(self) -> None:
+        """Refuse a database in which texts are ordered or written otherwise than in a file."""
+        collation, encoding = self.execute_sql(ORDER_OF_TEXTS).fetchone()
+        if collation not in ORDERED or encoding != "UTF8":
+            raise Unopened(NOT_ORDERED)
 
     def stream(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         """Give the rows of a long list one after the other, without keeping all of them here."""
         with __exception_wrapper__:
             is_alone = not self.in_transaction()
-            with self.connection().cursor(f"stream{next(self._names)}", withhold=is_alone) as cursor:
+            with self.line().cursor(f"stream{next(self._names)}", withhold=is_alone) as cursor:
                 cursor.itersize = 2000
                 cursor.execute(spoken(statement), values)
                 yield from cursor

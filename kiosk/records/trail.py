@@ -140,19 +140,21 @@ def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
 
 def walk(key: bytes, chain: str, head: tuple[int, bytes] | None, said: Told) -> tuple[int, Breach | None]:
     """Follow one chain to its head, noting what each entry says of the rows that it wrote."""
-    previous, expected = GENESIS, 0
-    statement = "SELECT seq, at, body, mac FROM audit_entry WHERE chain = ? ORDER BY seq"
-    for seq, at, body, mac in rows(statement, (chain,)):
+    previous, expected, before = GENESIS, 0, 0
+    statement = "SELECT seq, at, body, mac, rowid FROM audit_entry WHERE chain = ? ORDER BY seq"
+    for seq, at, body, mac, place in rows(statement, (chain,)):
         expected += 1
         if seq != expected:
             return expected, Breach(
                 expected, f"entry {expected} of chain {chain}: missing, found {seq} instead"
             )
         previous = link(key, previous, seq, at, body)
-        if not hmac.compare_digest(previous, bytes(mac)):
+        if place <= before or not hmac.compare_digest(previous, bytes(mac)):
             return expected, Breach(seq, f"entry {seq} of chain {chain}: changed, or moved from its place")
+        before = place
         for name, row, mark in json.loads(body)["wrote"]:
-            said.claim(name, row, seq, mark)
+            # Another machine, with a chain of its own, may have written the same row later.
+            said.claim(name, row, seq, mark, place)
     if head is None or head != (expected, previous):
         return expected, Breach(
             expected + 1, f"entry {expected + 1} of chain {chain}: cut off; the head does not match"

@@ -19,6 +19,7 @@ MEANINGS = {
     "language": N_("The language in which screens begin."),
     "languages": N_("The languages offered, in this order."),
     "desk": N_("The name of this desk, as the register and the roster know it."),
+    "database": N_("The PostgreSQL that several machines share; empty keeps the register here."),
     "time_zone": N_("The time zone of all promised days."),
     "theme": N_("Colours: light, dark or contrast."),
     "keyboard": N_("Whether letters stand on the glass of the front desk where one writes."),
@@ -149,6 +150,8 @@ def shown(settings: config.Settings, name: str) -> str:
     value = getattr(settings, name)
     if name in SECRET:
         return "••••" if value else ""
+    if name == "database":
+        return settings.register_name if value else ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return " ".join(value) if isinstance(value, tuple) else str(value)
