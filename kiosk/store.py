@@ -352,11 +352,15 @@ class StoreThread:
     """The one thread that talks to the register, so that no finger on the glass waits for a disk."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._opened = self._pool.submit(open_register, settings)
 
     async def run(self, act: Callable[..., T], *values: Any) -> T:
         """Run a service on the store's thread; its faults are raised here."""
+        opened = self._opened
+        if opened.done() and not opened.cancelled() and isinstance(opened.exception(), Offline):
+            self._opened = self._pool.submit(open_register, self._settings)  # a server may be back by now
         await asyncio.wrap_future(self._opened)
         return await asyncio.get_running_loop().run_in_executor(self._pool, partial(again, act, *values))
 

@@ -333,6 +333,24 @@ def test_the_next_act_after_a_restart_of_the_server_succeeds(
         store.close()
 
 
+async def test_a_program_that_started_without_the_server_works_when_it_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with another_server() as own:
+        settings = Settings(data=tmp_path, database=own.fresh("one"))
+        own.stop()
+        monkeypatch.setattr(postgres, "PATIENCE", 0.2)
+        thread = store.StoreThread(settings)
+        with pytest.raises(Offline):
+            await thread.run(cases.newest, 9)
+        own.start()
+        monkeypatch.setattr(postgres, "PATIENCE", 60.0)
+        assert await thread.run(cases.newest, 9) == []
+        case = await thread.run(cases.file, draft(), settings, NOW)
+        assert [one.number for one in await thread.run(cases.newest, 9)] == [case.number]
+        thread.close()
+
+
 def test_sixty_sessions_find_their_turn_on_a_server_with_few_places(tmp_path: Path) -> None:
     """Reliability 32."""
     with another_server(max_connections=12, superuser_reserved_connections=2) as own:

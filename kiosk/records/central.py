@@ -77,8 +77,9 @@ def own_prefix(settings: Settings) -> str:
     path = settings.data / "prefix"
     if path.exists():
         told = path.read_text("ascii").strip()
-        claim = "INSERT INTO counter (prefix, given) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING"
-        database.execute_sql(claim, (told,))
+        if not database.execute_sql("SELECT 1 FROM counter WHERE prefix = ?", (told,)).fetchone():
+            claim = "INSERT INTO counter (prefix, given) VALUES (?, 0) ON CONFLICT (prefix) DO NOTHING"
+            database.execute_sql(claim, (told,))
         return told
     drawn = new_prefix()
     return drawn if keep(path, drawn) else own_prefix(settings)

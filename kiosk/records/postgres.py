@@ -147,8 +147,12 @@ class CentralRegister(PostgresqlDatabase):
         """Begin to write, or to read as things stand at this moment."""
         self.turn.is_reading = mode == SNAPSHOT
         isolation = mode or self.isolation
+        statement = f"BEGIN ISOLATION LEVEL {isolation}" if isolation else "BEGIN"
+        if self.turn.is_reading:
+            # Who only reads holds nobody up, and may take a long time over what was read.
+            statement += "; SET LOCAL idle_in_transaction_session_timeout = 0"
         with __exception_wrapper__:
-            self.line().execute(f"BEGIN ISOLATION LEVEL {isolation}" if isolation else "BEGIN")
+            self.line().execute(statement)
 
     def commit(self) -> None:
         """Write what was done; what the server has given up already is never taken for written."""

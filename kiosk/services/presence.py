@@ -21,7 +21,8 @@ WRITE = """INSERT INTO presence (session, staff, "case", doing, began_at, seen_a
     ON CONFLICT (session) DO UPDATE SET staff = excluded.staff, "case" = excluded."case",
     doing = excluded.doing, seen_at = excluded.seen_at,
     began_at = CASE WHEN presence."case" = excluded."case"
-    OR presence."case" IS NULL AND excluded."case" IS NULL THEN presence.began_at ELSE excluded.began_at END"""
+    OR presence."case" IS NULL AND excluded."case" IS NULL
+    THEN presence.began_at ELSE excluded.began_at END"""
 OTHERS = 'WHERE "case" = ? AND session != ? AND seen_at >= ? ORDER BY began_at, session'
 
 
