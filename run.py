@@ -21,7 +21,7 @@ PACKAGES = (
     *("matchbox-window-manager", "xdotool", "postgresql"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, services, TLS, server."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, services, servers."""
 
 
 def run(args):

@@ -12,6 +12,7 @@ from benchmarks.report import report
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import TABLES, database
+from kiosk.records.engines import PRAGMAS
 from kiosk.rules.drafts import Draft
 from kiosk.services import cases
 
@@ -52,7 +53,7 @@ class Raw:
             ]
         register.close()
         self.db = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
-        for pragma, value in store.PRAGMAS.items():
+        for pragma, value in PRAGMAS.items():
             self.db.execute(f"PRAGMA {pragma} = {value}")
         for statement in schema:
             if "sqlite_" not in statement and "search_run_" not in statement:

@@ -316,7 +316,8 @@ def again(act: Callable[..., T], *values: Any) -> T:
     An act that has written something already, or may have, is never done again here.
     """
     if database.obj is None or database.obj.is_file or database.in_transaction():
-        return act(*values)
+        with named():
+            return act(*values)
     for turn in range(1, TURNS + 1):
         written = database.obj.turn.written
         try:
@@ -340,12 +341,6 @@ def verify() -> trail.Verdict:
     """Prove the audit trail and everything that it speaks of."""
     with reading():
         return trail.verify(keys().audit, TABLES)
-
-
-def answer(act: Callable[..., T], *values: Any) -> T:
-    """Run a service; whatever its reading or writing meets is raised as the fault that it is."""
-    with named():
-        return act(*values)
 
 
 class StoreThread:

@@ -21,7 +21,7 @@ def begin() -> None:
     """Have every service called through the one place that does an act again."""
     plain, commit = store.again, postgres.CentralRegister.commit
 
-    def again(act: Any, *values: Any, **named: Any) -> Any:
+    def again(act: Any, /, *values: Any, **named: Any) -> Any:
         global depth
         depth += 1
         try:

@@ -110,7 +110,7 @@ def test_a_machine_without_the_keys_is_told_where_they_go(register: Settings, tm
     stranger.data.mkdir()
     with pytest.raises(store.Unopened) as refused:
         store.open_register(stranger)
-    assert str(stranger.data / "keys.json") in refused.value.sentence()
+    assert str(stranger.data / "keys.json") in str(refused.value)
     assert not (stranger.data / "keys.json").exists() and database.is_closed()
 
 
@@ -438,7 +438,7 @@ def test_an_address_that_cannot_be_read_is_not_repeated(tmp_path: Path) -> None:
     settings = Settings(data=tmp_path, database="postgresql://kiosk:hunter2@db/x?nonsense=1")
     with pytest.raises(store.Unopened) as refused:
         central.engine(settings)
-    assert "hunter2" not in refused.value.sentence() and refused.value.__cause__ is None
+    assert "hunter2" not in str(refused.value) and refused.value.__cause__ is None
 
 
 def test_the_address_goes_whole_to_the_server_s_own_library() -> None:

@@ -42,7 +42,7 @@ def bound_keys(settings: Settings) -> secret_keys.Keys:
             told = database.execute_sql("SELECT proof FROM key_proof").fetchone()
             if told is None:
                 return bind(settings)
-    path = settings.data / "keys.json"
+    path = settings.keys
     try:
         keys = secret_keys.load(path, may_make=False)
     except secret_keys.KeysLost:
@@ -62,7 +62,7 @@ def bound_keys(settings: Settings) -> secret_keys.Keys:
 
 def bind(settings: Settings) -> secret_keys.Keys:
     """Tie the register to the keys of this machine, made now where it has none."""
-    keys = secret_keys.load(settings.data / "keys.json", may_make=True)
+    keys = secret_keys.load(settings.keys, may_make=True)
     database.execute_sql("INSERT INTO key_proof (proof) VALUES (?)", (proof(keys),))
     return keys
 

@@ -78,20 +78,6 @@ class Offline(StoreFault):
     plain = N_("The register cannot be reached. What you wrote is still here; tell the desk.")
 
 
-class Unopened(StoreFault):
-    """The register cannot be opened, for a reason that a technician can mend."""
-
-    def __init__(self, sentence: str, **places: object) -> None:
-        self.plain, self.places = sentence, places
-
-    def sentence(self) -> str:
-        """Say what to do."""
-        return _(self.plain) % self.places
-
-    def __str__(self) -> str:
-        return self.sentence()
-
-
 class Conflict(StoreFault):
     """Somebody else changed the same thing first."""
 

@@ -110,8 +110,7 @@ def set_password(code: str, password: str, by: Actor, now: datetime, must_change
     passwords.check(password, code)
     values = {"password": signing.hashed(password), "must_change": must_change}
     set_account(code, "people.password_set", by, now, **values)
-    with store.alone(signing.SIGNING_IN):
-        signing.clear(code, now)
+    store.again(signing.forgive, code, "", now)
 
 
 def change_password(code: str, old: str, new: str, now: datetime) -> None:

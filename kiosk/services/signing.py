@@ -133,11 +133,16 @@ def proved(code: str, password: str, now: datetime, address: str = "") -> str:
     if not is_right(account, password) or account is None:
         note_failure(account, now)
         raise Refusal(NOT_THESE)
+    store.again(forgive, account.code, address, now)
+    return account.password
+
+
+def forgive(code: str, address: str, now: datetime) -> None:
+    """Begin anew for an account whose password was right, and take back the one try of its address."""
     with store.alone(SIGNING_IN):
-        clear(account.code, now)
+        clear(code, now)
         if address:
             give_back(address, now)
-    return account.password
 
 
 def note_failure(account: Account | None, now: datetime) -> None:
