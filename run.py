@@ -21,7 +21,7 @@ PACKAGES = (
     *("matchbox-window-manager", "xdotool", "postgresql"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, services, servers."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, servers."""
 
 
 def run(args):
