@@ -115,9 +115,7 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
         return
     server: Server = request.getfixturevalue("server")
     template: str = request.getfixturevalue("template")
-    name = f"test_{server.count()}"
-    yield server.fresh(name, template)
-    server.drop(name)
+    yield server.emptied("register_of_a_test", template)
 
 
 @pytest.fixture

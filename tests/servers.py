@@ -19,6 +19,20 @@ from typing import Any
 import psycopg
 
 PROGRAMS = Path("/usr/lib/postgresql")
+EMPTY = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND pid <> pg_backend_pid();
+    DO $$ DECLARE one RECORD; BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('DELETE FROM %I %s', one.tablename,
+                CASE one.tablename WHEN 'schema_migration' THEN $w$WHERE name > '9'$w$ ELSE '' END);
+        END LOOP;
+        FOR one IN SELECT sequencename FROM pg_sequences WHERE sequencename NOT LIKE 'schema%' LOOP
+            EXECUTE format('ALTER SEQUENCE %I RESTART', one.sequencename);
+        END LOOP;
+    END $$"""
+"""Takes every row out, whatever points to it, and counts from the beginning again."""
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
@@ -50,6 +64,7 @@ class Server:
             who = pwd.getpwnam("postgres")
             os.chown(self.home, who.pw_uid, who.pw_gid)
             self.account = {"user": who.pw_uid, "group": who.pw_gid, "extra_groups": []}
+        self._made: set[str] = set()
         self._counted = itertools.count(1)
         self.process: subprocess.Popen[bytes] | None = None
         self.run(
@@ -119,6 +134,14 @@ class Server:
     def fresh(self, name: str, template: str = "template0") -> str:
         """Make a database and return its address."""
         self.sql(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.address(name)
+
+    def emptied(self, name: str, template: str) -> str:
+        """Return a database as the template is; emptying one costs far less than making one."""
+        if name not in self._made:
+            self._made.add(name)
+            return self.fresh(name, template)
+        self.sql(EMPTY, name)
         return self.address(name)
 
     def drop(self, name: str) -> None:

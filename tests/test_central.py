@@ -33,9 +33,7 @@ ROOT = Path(__file__).parent.parent
 @pytest.fixture
 def engine(server: Server, template: str) -> Iterator[str]:
     """Have every register of this file on a server."""
-    name = f"central_{server.count()}"
-    yield server.fresh(name, template)
-    server.drop(name)
+    yield server.emptied("register_of_a_test", template)
 
 
 @pytest.fixture
