@@ -70,8 +70,7 @@ def repeats(phone: str, words: str, actor: Actor, settings: Settings, now: datet
         same = of_phone(clean_phone(phone) or "", now) if phone else []
         alike = of_words(words, now)
     if same:
-        with store.writing("search.personal", actor.code, "", now):
-            pass  # that it was done is told, and not what was looked for
+        store.again(search.tell, actor, now)
     known = {one.uid for one in same}
     return [*same, *(one for one in alike if one.uid not in known)][:MOST]
 

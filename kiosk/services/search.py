@@ -116,9 +116,14 @@ def find(
         found = matching(question, now, limit, before) if question.words else Found()
     is_telephone = bool(question.phone) or any(map(runs.is_end, question.words))
     if question.is_personal and (is_telephone or any(hit.by == "person" for hit in found.rows)):
-        with store.writing("search.personal", actor.code, "", now):
-            pass  # that it was done is told, and not what was looked for
+        store.again(tell, actor, now)
     return found
+
+
+def tell(actor: Actor, now: datetime) -> None:
+    """Tell that somebody looked among people, and not what was looked for."""
+    with store.writing("search.personal", actor.code, "", now):
+        pass
 
 
 def asked(actor: Actor, query: str) -> Question:
