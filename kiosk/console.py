@@ -18,6 +18,7 @@ from textual.screen import Screen
 from kiosk import i18n
 from kiosk.config import Settings
 from kiosk.i18n import _
+from kiosk.lines import OnlySigns
 from kiosk.lockdown import ENDING, forget_textual_settings, log, steadfast, told_without_values, write_log
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import new_uid
@@ -44,7 +45,7 @@ SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "
 """Terminals with sixteen colours at most: they get the colours that stay apart there."""
 
 
-class ConsoleApp(KeysInTurn, inherit_bindings=False):
+class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
     """Who is signed in, what the screens may ask, and what everybody must notice."""
 
     TITLE = "kiosk"

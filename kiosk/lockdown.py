@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
-from textual.app import App
+
+from kiosk.lines import OnlySigns
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -37,7 +38,7 @@ CLOSED_SECONDS = 300.0
 log = logging.getLogger("kiosk.desk")
 
 
-class LockedApp(App[int], inherit_bindings=False):
+class LockedApp(OnlySigns, inherit_bindings=False):
     """An app that cannot be left, looked into, copied from or confused by what a terminal sends."""
 
     ENABLE_COMMAND_PALETTE = False

@@ -33,7 +33,7 @@ def _document() -> dict[str, Any]:
     """Read one JSON object from standard input."""
     try:
         document = json.loads(sys.stdin.buffer.read())
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         at = f"{problem.lineno}:{problem.colno}" if isinstance(problem, json.JSONDecodeError) else "1:1"
         raise Stop(_("Standard input is not JSON in UTF-8 (at %(place)s).") % {"place": at}) from None
     if not isinstance(document, dict):

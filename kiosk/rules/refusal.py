@@ -1,6 +1,10 @@
 """How a rule says no."""
 
 from kiosk.i18n import _
+from kiosk.rules.text import clean
+
+QUOTED = 100
+"""Characters of somebody's words that a sentence repeats at most."""
 
 
 class Refusal(Exception):
@@ -12,4 +16,9 @@ class Refusal(Exception):
         self.params = params
 
     def __str__(self) -> str:
-        return _(self.sentence) % self.params
+        return _(self.sentence) % {name: quoted(value) for name, value in self.params.items()}
+
+
+def quoted(value: object) -> object:
+    """Return what a sentence repeats, without anything that the terminal it is printed on would obey."""
+    return clean(value, QUOTED, lines=False) if isinstance(value, str) else value

@@ -14,6 +14,8 @@ _SEQUENCE = re.compile(
     r"|\x1b[ -/]*[0-~]?"  # the rest, and whatever was cut off
 )
 _BREAKS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+# Han that some registers of names tell apart, and that NFC would turn into their twins.
+_COMPOSED = re.compile("[^\uf900-\ufaff\U0002f800-\U0002fa1f]+")
 _JOINERS = "\u200c\u200d"
 _EDGES = re.compile(rf"^[\s{_JOINERS}]+|[\s{_JOINERS}]+$")
 _MOST_MARKS = 4
@@ -27,6 +29,11 @@ class Erased(str):
 
 def clean(text: str, limit: int = 4000, lines: bool = True) -> str:
     """Return what somebody wrote without anything that a terminal would obey or a reader could not see."""
+    return _EDGES.sub("", _EDGES.sub("", signs(text, limit, lines))[:limit])
+
+
+def signs(text: str, limit: int = 4000, lines: bool = True) -> str:
+    """Return the same of a piece of it, such as a paste: what stands at its edges stays."""
     if not text:
         return ""
     text = text[: limit * 4]  # one paste of a megabyte must not hold the desk
@@ -34,8 +41,12 @@ def clean(text: str, limit: int = 4000, lines: bool = True) -> str:
     text = _BREAKS.sub("\n", _SEQUENCE.sub("", text)).replace("\t", " ")
     if not lines:
         text = text.replace("\n", " ")
-    text = normalize("NFC", "".join(c for c in text if _is_kept(c)))
-    return _EDGES.sub("", _EDGES.sub("", _thinned(text))[:limit])
+    return _thinned(_COMPOSED.sub(_composed, "".join(c for c in text if _is_kept(c))))
+
+
+def is_code(text: str, longest: int = 32) -> bool:
+    """Say whether a text can be a code: one short line in which nothing would be cleaned away."""
+    return clean(text, longest, lines=False) == text
 
 
 def cells(text: str) -> int:
@@ -61,6 +72,10 @@ def packed(names: Sequence[str], width: int) -> list[str]:
             first, *more = wrap(name, width)
             lines = [*filter(None, lines), first, *more]
     return lines if any(lines) else ["—"]
+
+
+def _composed(found: re.Match[str]) -> str:
+    return normalize("NFC", found[0])
 
 
 def _is_kept(c: str) -> bool:

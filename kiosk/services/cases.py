@@ -15,7 +15,7 @@ from kiosk.records.faults import Conflict
 from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
-from kiosk.rules.text import clean
+from kiosk.rules.text import clean, is_code
 from kiosk.services import alerts, checklists, phones, staff, workdays
 
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
@@ -50,7 +50,7 @@ def check(draft: Draft) -> None:
         raise Refusal(N_("A case is a contact, complaint, suggestion, praise or question."))
     if draft.phone and numbers.clean_phone(draft.phone) is None:
         raise Refusal(N_("This phone number is not complete. Check the digits."))
-    if draft.pin and not (len(draft.pin) == 4 and draft.pin.isdecimal()):
+    if draft.pin and not (len(draft.pin) == 4 and draft.pin.isascii() and draft.pin.isdecimal()):
         raise Refusal(N_("The PIN has four digits."))
 
 
@@ -240,7 +240,7 @@ def entry(
         at=now,
         kind=kind,
         facts=facts or {},
-        words=words,
+        words=clean(words, PAGE),
         visibility=visibility,
         by=by,
     )
@@ -310,5 +310,5 @@ def responsible_name(case: Case) -> dict[str, str]:
 
 def office_name(code: str) -> dict[str, str]:
     """Return the name of a department; empty when it has none."""
-    offices = store.load(Department, "WHERE code = ?", code)
+    offices = store.load(Department, "WHERE code = ?", code) if is_code(code) else []
     return dict(offices[0].name) if offices else {}

@@ -15,10 +15,14 @@ from kiosk.records import Case, Clock, Entry, Person
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import mask_name, mask_phone, new_uid
 from kiosk.rules.refusal import Refusal
+from kiosk.rules.text import is_code
 from kiosk.services import cases
 
 KINDS_OF = {field.name: str(field.type) for field in fields(Draft)}
-PLAIN = {"str": str, "bool": bool, "int": int}
+PLAIN = {"str": str, "bool": bool}
+CODED = frozenset("desk source need category department wish filer_role by".split())
+"""Fields that hold a code: stored as they come, so nothing that would be cleaned away comes in."""
+MOST = 1_000_000
 CODES = {"category": "category", "department": "department", "need": "need"}
 """Tables whose codes a document may name, and the field that does."""
 GIVEN_BY_US = ("uid", "opened_at", "page")
@@ -37,7 +41,7 @@ def draft_of(document: dict[str, Any], settings: Settings, now: datetime) -> Dra
         kind = KINDS_OF.get(name)
         if kind is None or name in GIVEN_BY_US:
             raise Refusal(N_("A case has no field '%(name)s'."), name=name)
-        if not fits(kind, value):
+        if not fits(kind, value) or (name in CODED and not is_code(value)):
             raise Refusal(N_("The field '%(name)s' holds a value of another kind."), name=name)
     for table, name in CODES.items():
         if given.get(name) and not store.rows(f"SELECT 1 FROM {table} WHERE code = ?", given[name]):
@@ -54,6 +58,8 @@ def fits(kind: str, value: Any) -> bool:
     """Say whether a value is of the kind that a field holds."""
     if kind == "list[str]":
         return isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if kind == "int":
+        return type(value) is int and 0 <= value <= MOST
     return type(value) is PLAIN[kind]
 
 

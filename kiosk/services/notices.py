@@ -97,15 +97,14 @@ def verify(
     uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
 ) -> Case:
     """Confirm on the spot that it was mended; never by whoever mended it."""
+    words = clean(words, cases.PAGE)
     with acting(case_of(uid), "notice", by, settings, now, entry) as change:
         notice = fresh(uid)
         if notice.done_at is None:
             raise Refusal(N_("Nothing was written yet about what was done."))
         if notice.done_by == by.code:
             raise Refusal(N_("Somebody else verifies what one has mended."))
-        change.written.change(
-            notice, verification=clean(words, cases.PAGE), verified_at=now, verified_by=by.code
-        )
+        change.written.change(notice, verification=words, verified_at=now, verified_by=by.code)
         change.tell("notice_verified", words, uid=entry, number=notice.number)
     return change.case
 

@@ -14,7 +14,7 @@ from kiosk.rules import passwords
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import ROLES, Actor, require
-from kiosk.rules.text import clean
+from kiosk.rules.text import clean, is_code
 from kiosk.services import signing
 from kiosk.services.signing import SignedIn, enter, enter_by_key
 from kiosk.services.staff import actor
@@ -254,7 +254,7 @@ def person(code: str) -> PersonRow:
 def everybody(code: str = "") -> list[PersonRow]:
     """Return all who work here, those who may sign in first."""
     with store.reading():
-        rows = store.load(Staff, "WHERE ? IN ('', code) ORDER BY code", code)
+        rows = store.load(Staff, "WHERE ? IN ('', code) ORDER BY code", code) if is_code(code) else []
         accounts = {account.code: account for account in store.load(Account, "")}
         more: dict[str, list[str]] = {}
         for person, department in store.rows("SELECT staff, department FROM membership ORDER BY uid"):

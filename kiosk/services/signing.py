@@ -16,6 +16,7 @@ from kiosk.records import Account, Attempt
 from kiosk.rules.passwords import LONGEST, folded
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
+from kiosk.rules.text import clean, is_code
 from kiosk.services import staff
 from kiosk.services.factor import attempt_key
 
@@ -33,6 +34,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=16)
 UNKNOWN = "unknown"
 SIGNING_IN = "sign-in"
 """What is held while tries are counted."""
+LONGEST_NAME = 64
+"""Characters of a name that are looked at; nobody's is longer than half of them."""
 NOT_THESE = N_("Name and password do not fit together.")
 NOT_THIS_KEY = N_("This SSH key does not open the console. Ask an administrator.")
 
@@ -84,7 +87,7 @@ def is_right(account: Account | None, password: str) -> bool:
 
 def account_of(code: str) -> Account | None:
     """Return somebody's right to sign in."""
-    found = store.load(Account, "WHERE code = ?", code)
+    found = store.load(Account, "WHERE code = ?", code) if is_code(code) else []
     return found[0] if found else None
 
 
@@ -120,7 +123,7 @@ def let_in(code: str, settings: Settings, now: datetime, rehashed: str = "", **p
 
 def plain(code: str) -> str:
     """Return a name as it stands in the register, however it was typed."""
-    return folded(code).strip().casefold()
+    return clean(folded(code), LONGEST_NAME, lines=False).casefold()
 
 
 def proved(code: str, password: str, now: datetime, address: str = "") -> str:
