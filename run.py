@@ -62,6 +62,20 @@ def bench(args):
     enter([PYTHON, "-m", "benchmarks", *args])
 
 
+def chaos(args):
+    """Let everything go wrong between terminals and their register, and count."""
+    install_packages()
+    install("test")
+    enter([PYTHON, "-m", "scripts.chaos", *args])
+
+
+def cluster(args):
+    """Let leaders of a cluster die under load, and count."""
+    install_packages()
+    install("test")
+    enter([PYTHON, "-m", "scripts.cluster", *args])
+
+
 def messages(args):
     """Bring the catalogues up to the sentences in the code."""
     install("test")
@@ -195,7 +209,10 @@ class Missing(Exception):
     """Something that the machine lacks, said in one sentence with what to do."""
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, bench, messages, package, audit)}
+COMMANDS = {
+    command.__name__: command
+    for command in (run, test, check, bench, chaos, cluster, messages, package, audit)
+}
 
 
 def main(args):

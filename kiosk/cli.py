@@ -73,6 +73,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
     _add_people(commands, shared)
     _add_backup(commands, shared)
+    _add_line(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_keeping(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
@@ -135,6 +136,11 @@ def _group(commands: Any, name: str, words: str) -> Any:
     return commands.add_parser(name, help=words).add_subparsers(
         title=_("commands"), metavar="COMMAND", required=True, dest="act"
     )
+
+
+def _add_line(commands: Any, shared: argparse.ArgumentParser) -> None:
+    line = _add(commands, shared, "line", "line", _("deliver what this terminal did to the central register"))
+    line.add_argument("--status", action="store_true", help=_("say how much waits, and end"))
 
 
 def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:

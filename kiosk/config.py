@@ -168,6 +168,16 @@ class Settings:
         return Path(self.keys_file).expanduser() if self.keys_file else self.data / "keys.json"
 
     @property
+    def spool_file(self) -> Path:
+        """Return the file of what this terminal does and shows while the central register is away."""
+        return self.data / "spool.sqlite3"
+
+    @property
+    def spool_prefix(self) -> Path:
+        """Return the file with the two letters of this terminal's case numbers."""
+        return self.data / "spool-prefix"
+
+    @property
     def register_name(self) -> str:
         """Return where the register is, without anything secret."""
         if not self.database:

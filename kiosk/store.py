@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from peewee import Field
 
@@ -40,24 +40,39 @@ TURNS = 12
 UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _chain = ""
+_is_spool = False
+_entries = 0
 
 
-def open_register(settings: Settings) -> None:
-    """Open the register for this process and thread; make or upgrade it first where that is due."""
-    if settings.database:
+class Register(NamedTuple):
+    """A register that this process has open; `at` makes it the one that services speak to."""
+
+    database: Any
+    chain: str
+    is_spool: bool
+
+
+def open_register(settings: Settings, is_spool: bool = False) -> None:
+    """Open the register for this process and thread; make or upgrade it first where that is due.
+
+    A spool is the register of a terminal whose acts are delivered to a central one.
+    """
+    if settings.database and not is_spool:
         open_central(settings)
     else:
-        open_file(settings)
+        open_file(settings, is_spool)
 
 
-def open_file(settings: Settings) -> None:
+def open_file(settings: Settings, is_spool: bool = False) -> None:
     """Open the register that is this machine's own."""
-    global _chain
-    path = settings.register_file
+    global _chain, _is_spool
+    path = settings.spool_file if is_spool else settings.register_file
     secrets_path = settings.keys
+    # A terminal is given the hospital's keys before its spool is made; the mark says that it was.
+    made = settings.data / "spool-made"
     is_new = not path.exists()
-    soundness.refuse_lost(path, secrets_path)
-    held_keys.take(settings, may_make=is_new)
+    soundness.refuse_lost(path, made if is_spool else secrets_path)
+    held_keys.take(settings, may_make=is_new and not is_spool)
     database.initialize(FileRegister(path))
     with soundness.opening(path) as was_cut, named():
         database.connect()
@@ -67,7 +82,10 @@ def open_file(settings: Settings) -> None:
         migrate()
         held_keys.know(secrets_path)
         sealing.ready()
-        _chain = own_prefix()
+        _chain = own_prefix(settings, is_spool)
+    _is_spool = is_spool
+    if is_spool:
+        made.touch()
     reserve.keep(path.parent)
 
 
@@ -77,9 +95,36 @@ def make_private(path: Path) -> None:
         path.chmod(0o600)
 
 
+def opened() -> Register:
+    """Return the register that services speak to now."""
+    return Register(database.obj, _chain, _is_spool)
+
+
+@contextmanager
+def at(register: Register) -> Iterator[None]:
+    """Let services speak to another register that this thread has open."""
+    before = opened()
+    _use(register)
+    try:
+        yield
+    finally:
+        _use(before)
+
+
+def _use(register: Register) -> None:
+    global _chain, _is_spool
+    database.initialize(register.database)
+    _chain, _is_spool = register.chain, register.is_spool
+
+
+def is_spool() -> bool:
+    """Say whether what is done here is delivered to a central register."""
+    return _is_spool
+
+
 def open_central(settings: Settings) -> None:
     """Open the register that several machines share."""
-    global _chain
+    global _chain, _is_spool
     from kiosk.records import central
 
     database.initialize(central.engine(settings))
@@ -90,7 +135,8 @@ def open_central(settings: Settings) -> None:
             central.bind_keys(settings)
             held_keys.know(settings.keys)
             sealing.ready()
-            _chain = central.own_prefix(settings)
+            _chain = central.own_prefix(settings.data / "prefix")
+            _is_spool = False
         except BaseException:
             close()
             raise
@@ -100,7 +146,8 @@ def close() -> None:
     """Close this thread's connection."""
     if not database.is_closed():
         database.close()
-    use.leave()
+    if database.obj.is_file:
+        use.leave()
 
 
 def sparing(act: Callable[P, T]) -> Callable[P, T]:
@@ -124,12 +171,22 @@ def prefix() -> str:
     return _chain
 
 
-def own_prefix() -> str:
-    """Return this machine's prefix, drawing one for a new register."""
+def own_prefix(settings: Settings, is_spool: bool) -> str:
+    """Return this machine's prefix; a new register draws one, a new spool was given one."""
     found = Counter.select().order_by(Counter.prefix).first()
-    if found is None:
+    if found is None and is_spool:
+        found = Counter.create(prefix=settings.spool_prefix.read_text("ascii").strip())
+    elif found is None:
         found = Counter.create(prefix="".join(secrets.choice(ALPHABET) for _letter in range(2)))
     return str(found.prefix)
+
+
+def claim_prefix(path: Path) -> None:
+    """Give a terminal two letters that no other has, kept in a file."""
+    from kiosk.records import central
+
+    with named():
+        central.own_prefix(path)
 
 
 def next_number() -> int:
@@ -244,6 +301,18 @@ class Written:
             record.sealed_as |= sealed
         self.note(record, stored_values(record))
 
+    def put(self, record: Record) -> None:
+        """Insert a record, or let it stand in the place of the one with its key."""
+        table = type(record)
+        if table is Case and not rows('SELECT 1 FROM "case" WHERE uid = ?', row_key(record)):
+            self.add(record)
+            return
+        if sealing.sealed(table):
+            record.sealed_as = self.sealer.sealed(record, record.__data__)
+        values = stored_values(record)
+        database.execute_sql(put_statement(table), values)
+        self.note(record, values)
+
     def remove(self, record: Record) -> None:
         """Delete a record that is not a case's: those are never deleted."""
         record.delete_instance()
@@ -301,9 +370,31 @@ def insert_statement(table: type[Record]) -> str:
     return f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({marks})'
 
 
+@cache
+def put_statement(table: type[Record]) -> str:
+    """Return the insert of a table that replaces the row with the same key."""
+    key = key_field(table).column_name
+    names = [field.column_name for field in trail.columns(table) if field.column_name != key]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
+    return f'{insert_statement(table)} ON CONFLICT ("{key}") DO UPDATE SET {sets}'
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Make several acts one: all of them are written, or none."""
+    with named(), database.atomic():
+        yield
+
+
+def entries() -> int:
+    """Count the audit entries that this process has written."""
+    return _entries
+
+
 @contextmanager
 def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
     """One transaction: what is written inside, and last its audit entry; all of it or nothing."""
+    global _entries
     with alone(about(subject)):
         written = Written()
         yield written
@@ -311,6 +402,7 @@ def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
             return
         wrote = [[table, row, mark] for (table, row), mark in written.rows.items()]
         trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
+        _entries += 1
 
 
 def settle() -> None:
@@ -371,10 +463,10 @@ def verify() -> trail.Verdict:
 class StoreThread:
     """The one thread that talks to the register, so that no finger on the glass waits for a disk."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_spool: bool = False) -> None:
         self._settings = settings
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._opened = self._pool.submit(open_register, settings)
+        self._opened = self._pool.submit(open_register, settings, is_spool)
 
     async def run(self, act: Callable[..., T], *values: Any) -> T:
         """Run a service on the store's thread; its faults are raised here."""

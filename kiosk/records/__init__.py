@@ -30,6 +30,7 @@ from kiosk.records.hospital import (
 )
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import Account, KeptDraft, Membership, Presence, SavedView
+from kiosk.records.spool import Delivery, Outbox
 from kiosk.records.work import (
     Alert,
     CaseDepartment,
@@ -78,6 +79,8 @@ TABLES: tuple[type[Record], ...] = (
     Notice,
     Alert,
     Attempt,
+    Outbox,
+    Delivery,
     SearchDoc,
     SearchCursor,
     AuditChain,
@@ -101,6 +104,7 @@ __all__ = [
     "ChecklistStep",
     "Clock",
     "Counter",
+    "Delivery",
     "Department",
     "Doctor",
     "Duty",
@@ -112,6 +116,7 @@ __all__ = [
     "Membership",
     "Need",
     "Notice",
+    "Outbox",
     "Pause",
     "Person",
     "Presence",

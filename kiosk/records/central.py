@@ -71,9 +71,8 @@ def proof(keys: secret_keys.Keys) -> bytes:
     return hmac.digest(keys.audit, b"the keys of a register", "sha256")
 
 
-def own_prefix(settings: Settings) -> str:
-    """Return this machine's two letters, drawing a pair that no other machine has."""
-    path = settings.data / "prefix"
+def own_prefix(path: Path) -> str:
+    """Return the two letters that a file keeps, drawing a pair that no other machine has."""
     if path.exists():
         told = path.read_text("ascii").strip()
         if not database.execute_sql("SELECT 1 FROM counter WHERE prefix = ?", (told,)).fetchone():
@@ -81,7 +80,7 @@ def own_prefix(settings: Settings) -> str:
             database.execute_sql(claim, (told,))
         return told
     drawn = new_prefix()
-    return drawn if keep(path, drawn) else own_prefix(settings)
+    return drawn if keep(path, drawn) else own_prefix(path)
 
 
 def new_prefix() -> str:
@@ -97,7 +96,7 @@ def new_prefix() -> str:
 
 def keep(path: Path, drawn: str) -> bool:
     """Write this machine's letters down, whole; tell whether another process was not faster."""
-    draft = path.with_name(f"prefix.{os.getpid()}")
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
     with draft.open("w", encoding="ascii") as file:
         file.write(drawn + "\n")
         file.flush()

@@ -41,6 +41,10 @@ class FileRegister(SqliteDatabase):
     def check(self) -> None:
         """Refuse what a register cannot be made in: a file is always as it should be."""
 
+    def handle(self) -> int | None:
+        """Return the connection's handle of the system; a file has none that waits."""
+        return None
+
     @contextmanager
     def upgrading(self) -> Iterator[None]:
         """Keep other processes of this machine from upgrading the same register at once."""

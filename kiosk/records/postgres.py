@@ -184,6 +184,10 @@ class CentralRegister(PostgresqlDatabase):
         """Keep others from writing about the same thing until this transaction ends."""
         self.execute_sql("SELECT pg_advisory_xact_lock(?)", (key_of(name),))
 
+    def handle(self) -> int | None:
+        """Return the handle of this thread's connection."""
+        return int(self.connection().fileno())  # type: ignore[no-untyped-call]
+
     @contextmanager
     def upgrading(self) -> Iterator[None]:
         """Keep every other machine from upgrading the register at once; a killed one lets go."""

@@ -17,6 +17,7 @@ from kiosk.records.base import MomentField, Record, database
 from kiosk.records.cases import Attempt, Counter, SearchCursor, SearchDoc
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import KeptDraft, Presence
+from kiosk.records.spool import Outbox
 from kiosk.records.told import Told, Unlike, told
 
 UNPROTECTED: tuple[type[Record], ...] = (
@@ -27,6 +28,7 @@ UNPROTECTED: tuple[type[Record], ...] = (
     Counter,
     KeptDraft,
     KeyMark,
+    Outbox,
     Presence,
     RunMark,
     SearchCursor,

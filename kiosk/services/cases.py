@@ -17,6 +17,7 @@ from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean, is_code
 from kiosk.services import alerts, checklists, phones, staff, workdays
+from kiosk.services.carrying import carried
 
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
 FILED = 'SELECT 1 FROM "case" WHERE uid = ?'
@@ -32,16 +33,24 @@ class NoCase(LookupError):
 
 
 @store.sparing
+@carried
 def file(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Record a case with its people, clocks and first entry; the same draft again is the same case."""
     check(draft)
     if store.rows(FILED, draft.uid.hex):
-        return find(draft.uid)
+        return same(find(draft.uid), draft)
     try:
         return write(draft, settings, now)
     except Conflict:
         # Another process filed the same draft between our look and our writing.
-        return find(draft.uid)
+        return same(find(draft.uid), draft)
+
+
+def same(case: Case, draft: Draft) -> Case:
+    """Return the case that a draft became before; another terminal's case with its uid is none."""
+    if draft.number and draft.number != case.number:
+        raise Refusal(N_("Another case has this uid already: %(number)s."), number=case.number)
+    return case
 
 
 def check(draft: Draft) -> None:
@@ -58,10 +67,12 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Write the case and all that belongs to it in one transaction."""
     promised = promises(draft, settings, now)
     graded = grade(draft)
-    responsible = draft.by or staff.answers_for(draft.desk, now, settings.tz)
+    responsible = draft.by or draft.responder or staff.answers_for(draft.desk, now, settings.tz)
     keys = store.keys()
     with store.writing("case.filed", draft.by or f"desk:{draft.desk}", str(draft.uid), now) as written:
-        number = numbers.case_number(store.prefix(), numbers.scramble(store.next_number(), keys.index))
+        number = draft.number or numbers.case_number(
+            store.prefix(), numbers.scramble(store.next_number(), keys.index)
+        )
         case = Case(
             uid=draft.uid,
             number=number,

@@ -12,11 +12,13 @@ from kiosk.rules import grading, lifecycle
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
 from kiosk.services import acts, alerts, cases, handovers, pauses, tasks
+from kiosk.services.carrying import carried
 from kiosk.services.changes import Change, acting, changing, once
 
 PATIENT, RULE = "patient", "rule"
 
 
+@carried
 @once
 def give_verdict(
     uid: UUID, solved: bool, settings: Settings, now: datetime, entry: UUID | None = None, words: str = ""
