@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import settings as hypothesis_settings
-from rich.cells import cell_len
+from textual import events
+from textual.app import App, ComposeResult
 
 from kiosk import store
 from kiosk.config import Settings
@@ -16,12 +17,18 @@ from kiosk.i18n import LANGUAGES
 from kiosk.lines import readable
 from kiosk.records import TABLES
 from kiosk.records.base import DocumentField, SealedField
+from kiosk.rules.text import clean
+from kiosk.screens.console.form import Line, Text
 from kiosk.services import acts, cases, search
+from kiosk.widgets.entry_rows import Lines
+from kiosk.widgets.field import Field
 from tests.console import prepare
 from tests.desk_terminal import Desk, command
 from tests.naughty import OBEYED, PEOPLE_WRITE, generated
 from tests.register import draft
+from tests.screens import settled
 from tests.staff import person
+from tests.test_fast_typing import asking
 
 ORDERS = "甲\x1b]0;PWNED\x07乙\x1b]52;c;UFdORUQ=\x1b\\丙\x1b[97;5m丁"
 ORDERS += "\x9b98m戊\x9d0;PWNED\x9c\x00\x08\u202e己\u2066\x7f"
@@ -32,7 +39,9 @@ from datetime import UTC, datetime
 from kiosk import console
 from kiosk.config import Settings
 from kiosk.services.signing import SignedIn
+from tests.screens import settled
 from tests.staff import person
+from tests.test_fast_typing import asking
 known = SignedIn(person("he"), None, False, "en")
 sys.exit(console.run(Settings(data=Path(sys.argv[1]), language="en"), known))
 """
@@ -99,13 +108,38 @@ def test_no_order_in_the_register_reaches_the_terminal_of_staff(poisoned: Settin
 
 @hypothesis_settings(max_examples=300, deadline=None)
 @given(generated)
-def test_what_is_drawn_is_as_wide_as_it_was_and_holds_no_order(text: str) -> None:
+def test_what_is_drawn_holds_no_order(text: str) -> None:
     for line in text.split("\n"):
         drawn = readable(line)
         assert not OBEYED.search(drawn) and "\t" not in drawn
-        assert cell_len(drawn) == cell_len(line)
 
 
 @pytest.mark.parametrize("words", PEOPLE_WRITE)
 def test_what_people_write_is_drawn_as_it_is(words: str) -> None:
     assert [readable(line) for line in words.split("\n")] == words.split("\n")
+
+
+@pytest.mark.parametrize("words", [ORDERS, *PEOPLE_WRITE[:12]])
+async def test_what_is_pasted_stands_in_the_field_as_it_is_kept(settings: Settings, words: str) -> None:
+    async with asking(settings, Text("one", "One"), Line("two", "Two")) as (app, pilot, _saved):
+        app.post_message(events.Paste(words))
+        await settled(pilot)
+        assert app.screen.query_one("#field-one", Field).value == clean(words)
+
+
+class Sheet(App[int]):
+    """Some lines of the register's form."""
+
+    def compose(self) -> ComposeResult:
+        """Yield them."""
+        yield Lines()
+
+
+async def test_a_paste_stands_once_in_the_lines_of_the_register() -> None:
+    async with Sheet().run_test() as pilot:
+        pilot.app.query_one(Lines).focus()
+        await pilot.pause()
+        pilot.app.post_message(events.Paste("等了很久"))
+        await pilot.pause()
+        await pilot.pause()
+        assert pilot.app.query_one(Lines).text == "等了很久"

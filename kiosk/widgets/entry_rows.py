@@ -115,8 +115,8 @@ class Lines(TextArea):
             event.prevent_default()
 
     async def _on_paste(self, event: events.Paste) -> None:
+        # Textual pastes after this by itself; called from here it would paste twice.
         event.text = event.text[: self._on_paste_room()]
-        await super()._on_paste(event)
 
 
 class LinesRow(Row):

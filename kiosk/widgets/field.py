@@ -60,8 +60,8 @@ class _Words(TextArea):
 
     async def _on_paste(self, event: events.Paste) -> None:
         room = self.most - len(self.text) + len(self.selected_text)
+        # What Textual does with a paste comes after this by itself; called from here it would come twice.
         event.text = event.text[: max(0, room)]
-        await super()._on_paste(event)
 
 
 class Field(Vertical, can_focus=False):
