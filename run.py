@@ -18,10 +18,10 @@ VENV = ROOT / os.environ.get("VENV", ".venv")
 PYTHON = VENV / "bin" / "python"
 PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
-    *("matchbox-window-manager", "xdotool"),
+    *("matchbox-window-manager", "xdotool", "postgresql"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
 )
-"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, a voice, services, TLS."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, servers."""
 
 
 def run(args):
@@ -60,6 +60,20 @@ def bench(args):
     """Measure each figure that is claimed, beside its peer."""
     install("test")
     enter([PYTHON, "-m", "benchmarks", *args])
+
+
+def chaos(args):
+    """Let everything go wrong between terminals and their register, and count."""
+    install_packages()
+    install("test")
+    enter([PYTHON, "-m", "scripts.chaos", *args])
+
+
+def cluster(args):
+    """Let leaders of a cluster die under load, and count."""
+    install_packages()
+    install("test")
+    enter([PYTHON, "-m", "scripts.cluster", *args])
 
 
 def messages(args):
@@ -195,7 +209,10 @@ class Missing(Exception):
     """Something that the machine lacks, said in one sentence with what to do."""
 
 
-COMMANDS = {command.__name__: command for command in (run, test, check, bench, messages, package, audit)}
+COMMANDS = {
+    command.__name__: command
+    for command in (run, test, check, bench, chaos, cluster, messages, package, audit)
+}
 
 
 def main(args):

@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-FIGURES = ("first_paint", "tap", "filing", "status_page", "work_list", "work_screen", "search")
+FIGURES = ("first_paint", "tap", "filing", "status_page", "work_list", "work_screen", "search", "engines")
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or FIGURES:

@@ -43,7 +43,7 @@ def opened(settings: Settings) -> Iterator[Settings]:
     """Open a register, and say how large it is."""
     store.open_register(settings)
     count = store.rows('SELECT count(*) FROM "case"')[0][0]
-    size = settings.database.stat().st_size / (1 << 20)
+    size = settings.register_file.stat().st_size / (1 << 20)
     print(f"       a register of {count:,} cases, {size:,.0f} MiB")
     try:
         yield settings
@@ -54,7 +54,7 @@ def opened(settings: Settings) -> Iterator[Settings]:
 @contextmanager
 def raw(settings: Settings) -> Iterator[sqlite3.Connection]:
     """Open the same file without anything of ours."""
-    with closing(sqlite3.connect(f"file:{settings.database}?mode=ro", uri=True)) as connection:
+    with closing(sqlite3.connect(f"file:{settings.register_file}?mode=ro", uri=True)) as connection:
         connection.execute("PRAGMA cache_size = -16000")
         yield connection
 

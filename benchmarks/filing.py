@@ -12,12 +12,13 @@ from benchmarks.report import report
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import TABLES, database
+from kiosk.records.engines import PRAGMAS
 from kiosk.rules.drafts import Draft
 from kiosk.services import cases
 
 ROUNDS, EACH = 8, 100
 LIMIT = 3.0
-WRITTEN = ("case", "person", "clock", "entry", "alert", "task", "audit_entry")
+WRITTEN = ("case", "case_key", "person", "clock", "entry", "alert", "task", "audit_entry")
 """The tables that a filing writes."""
 
 
@@ -52,7 +53,7 @@ class Raw:
             ]
         register.close()
         self.db = sqlite3.connect(folder / "raw.sqlite3", isolation_level=None)
-        for pragma, value in store.PRAGMAS.items():
+        for pragma, value in PRAGMAS.items():
             self.db.execute(f"PRAGMA {pragma} = {value}")
         for statement in schema:
             if "sqlite_" not in statement and "search_run_" not in statement:
@@ -109,7 +110,7 @@ def main() -> None:
         settings.data.mkdir()
         store.open_register(settings)
         cases.file(draft(settings), settings, settings.clock())
-        raw = Raw(folder, settings.database)
+        raw = Raw(folder, settings.register_file)
         ours, theirs = [], []
         for _round in range(ROUNDS):
             ours.append(timed(lambda: cases.file(draft(settings), settings, settings.clock()), EACH))

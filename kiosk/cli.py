@@ -73,7 +73,9 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
     _add_people(commands, shared)
     _add_backup(commands, shared)
+    _add_line(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
+    _add_keeping(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -136,6 +138,11 @@ def _group(commands: Any, name: str, words: str) -> Any:
     )
 
 
+def _add_line(commands: Any, shared: argparse.ArgumentParser) -> None:
+    line = _add(commands, shared, "line", "line", _("deliver what this terminal did to the central register"))
+    line.add_argument("--status", action="store_true", help=_("say how much waits, and end"))
+
+
 def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:
     browser = _add(
         commands, shared, "browser", "browser", _("serve the front desk to the browser of a touch terminal")
@@ -174,6 +181,10 @@ def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
     show.add_argument("number", help=_("its number; o and 0, l and 1 and spaces do not matter"))
     listed = _add(case, shared, "list", "case", _("list the newest cases"))
     listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
+    hold = _add(case, shared, "hold", "case", _("keep a case from being erased: a legal hold"))
+    release = _add(case, shared, "release", "case", _("lift the legal hold of a case"))
+    for command in (hold, release):
+        command.add_argument("number", help=_("its number"))
     for command in (show, listed):
         command.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
 
@@ -205,6 +216,32 @@ def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     restore.add_argument(
         "--although-broken", action="store_true", help=_("even when the backup's trail is broken")
+    )
+
+
+def _add_keeping(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what is done about personal data."""
+    retention = _add(
+        commands, shared, "retention", "retention", _("erase personal data that was kept for its time")
+    )
+    retention.add_argument(
+        "--clock-is-right", action="store_true", help=_("somebody looked at the date after the clock jumped")
+    )
+    person = _group(commands, "person", _("everything that is held about one person"))
+    export = _add(person, shared, "export", "person", _("give it out as JSON; the phone is asked for"))
+    export.add_argument(
+        "--out", metavar="FILE", default="", help=_("write it to a new file; packed when it ends in .zip")
+    )
+    erase = _add(person, shared, "erase", "person", _("erase it for good; the phone is asked for"))
+    for command in (export, erase):
+        command.add_argument(
+            "--case", metavar="NUMBER", default="", help=_("the case with this number, and ask for no phone")
+        )
+    keys = _group(commands, "keys", _("the key that personal data is sealed with"))
+    _add(keys, shared, "seal", "keys", _("seal what an older version left plain"))
+    _add(keys, shared, "rotate", "keys", _("make a new key, and wrap the keys of all cases with it"))
+    _add(
+        keys, shared, "forget", "keys", _("forget the older keys, and with them older copies of the register")
     )
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from kiosk.rules.clocks import Promises
+    from kiosk.rules.retention import Keeping
 
 
 class SettingsError(Exception):
@@ -48,6 +49,8 @@ class Settings:
     """Where the register's secrets lie; empty keeps them beside it. A credential of systemd, for example."""
     backup_directory: str = ""
     """Where 'kiosk backup' puts backups: another disk, best another machine's; the keys never go there."""
+    database: str = field(default="", repr=False)
+    """The address of a PostgreSQL that several machines share; empty keeps the register in `data`."""
     language: str = "zh_CN"
     languages: tuple[str, ...] = LANGUAGES
     """The languages offered on the screen, in this order."""
@@ -115,6 +118,15 @@ class Settings:
     confirm_days: int = 7
     accept_workhours: int = 2
 
+    keep_complaint_years: int = 15
+    """How long after its end the personal data of a complaint is kept."""
+    keep_opinion_years: int = 5
+    """The same for suggestions and praise."""
+    keep_question_days: int = 90
+    """The same for questions and calls for help."""
+    keep_rating_months: int = 24
+    """How long a rating without a case is kept."""
+
     clock: Callable[[], datetime] = field(default=_now, repr=False, compare=False)
     """The only clock: now, as an aware UTC datetime."""
 
@@ -134,14 +146,49 @@ class Settings:
         return Promises(**{f.name: ours[f.name] for f in fields(Promises) if f.name in ours})
 
     @property
-    def database(self) -> Path:
-        """Return the file of the register."""
+    def register_file(self) -> Path:
+        """Return the file of a register that is this machine's own."""
         return self.data / "kiosk.sqlite3"
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Return how long personal data is kept."""
+        from kiosk.rules.retention import Keeping
+
+        return Keeping(
+            self.keep_complaint_years,
+            self.keep_opinion_years,
+            self.keep_question_days,
+            self.keep_rating_months,
+        )
 
     @property
     def keys(self) -> Path:
         """Return the file of the register's secrets."""
         return Path(self.keys_file).expanduser() if self.keys_file else self.data / "keys.json"
+
+    @property
+    def spool_file(self) -> Path:
+        """Return the file of what this terminal does and shows while the central register is away."""
+        return self.data / "spool.sqlite3"
+
+    @property
+    def spool_prefix(self) -> Path:
+        """Return the file with the two letters of this terminal's case numbers."""
+        return self.data / "spool-prefix"
+
+    @property
+    def register_name(self) -> str:
+        """Return where the register is, without anything secret."""
+        if not self.database:
+            return str(self.register_file)
+        place = self.database.partition("://")[2].partition("?")[0].rpartition("@")[2]
+        return f"postgresql://{place}"
+
+    @property
+    def has_register(self) -> bool:
+        """Tell whether a register is there already, or is somebody else's to begin."""
+        return bool(self.database) or self.register_file.exists()
 
     @property
     def log(self) -> Path:
@@ -337,6 +384,8 @@ def _refused(key: str, value: Any) -> str:
         return _("'voice' is off, espeak or the whole path of a folder with recordings.")
     if key == "time_zone" and not _is_zone(value):
         return _("'time_zone' is the name of a time zone, like Asia/Shanghai.")
+    if key == "database" and value and not value.startswith("postgresql://"):
+        return _("'database' begins with postgresql://, or is empty.")
     if key == "base_address" and value and not value.lower().startswith(("http://", "https://")):
         return _("'base_address' begins with http:// or https://.")
     return ""

@@ -50,6 +50,8 @@ WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
+AGAIN_SECONDS = 120.0
+"""How often a desk reads again what the central register sent, while nobody is served."""
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
 KEYS_WIDTH, KEYS_HEIGHT = 76, 24
 """The smallest screen on which keys for letters leave room for what they write."""
@@ -287,6 +289,8 @@ class DeskApp(AttendedApp):
         if self.shown != before:
             await asyncio.to_thread(keep, self.settings, self.shown)
             self._redraw()
+        if self.settings.database:
+            self.set_interval(AGAIN_SECONDS, self.read_again)
         # The first tap on a tile would otherwise wait for what stands behind it to load.
         await asyncio.to_thread(load_flows)
         self.loaded.set()
@@ -310,6 +314,22 @@ class DeskApp(AttendedApp):
 
             await self.speak(case.language)
             await self.push_screen(OwedPage(case))
+
+    async def read_again(self) -> None:
+        """Read the hospital again while nobody is served: the central register may have sent another one."""
+        from kiosk.records.faults import StoreFault
+
+        if self.thread is None or len(self.screen_stack) > 1:
+            return
+        try:
+            self._hospital = await self.thread.run(load_hospital, self.settings)
+        except StoreFault as problem:
+            self.fault(problem)
+            return
+        before, self.shown = self.shown, shown_of(self._hospital)
+        if self.shown != before:
+            await asyncio.to_thread(keep, self.settings, self.shown)
+            self._redraw()
 
     async def on_unmount(self) -> None:
         """End what speaks and what writes Chinese."""
@@ -347,10 +367,10 @@ class DeskApp(AttendedApp):
 
 
 def open_store(settings: Settings) -> StoreThread:
-    """Load what the register needs and open it."""
+    """Load what the register needs and open it; a terminal with a central one writes to its own first."""
     from kiosk.store import StoreThread
 
-    return StoreThread(settings)
+    return StoreThread(settings, is_spool=bool(settings.database))
 
 
 def load_hospital(settings: Settings) -> HospitalView:

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
+import random
+import re
 import secrets
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
-from peewee import Field, SqliteDatabase
+from peewee import Field
 
-from kiosk import keys as secret_keys
+from kiosk import held_keys, sealing
 from kiosk.config import Settings
+from kiosk.held_keys import keys
 from kiosk.i18n import N_
 from kiosk.records import TABLES, Case, Counter, Record, database, trail
-from kiosk.records.faults import Conflict, Corrupt, Full, StoreFault, Unopened, named
+from kiosk.records.base import SealedField
+from kiosk.records.engines import FileRegister
+from kiosk.records.faults import Conflict, Corrupt, Full, Offline, StoreFault, Undone, Unopened, named
 from kiosk.rules.numbers import ALPHABET
 from kiosk.upkeep import reserve, soundness, use
 
@@ -27,48 +32,60 @@ P = ParamSpec("P")
 T = TypeVar("T")
 R = TypeVar("R", bound=Record)
 
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "trusted_schema": 0,
-    "cell_size_check": 1,
-    "cache_size": -16000,
-    "journal_size_limit": 16 << 20,
-    "secure_delete": 1,
-}
+RECONNECTIONS = 3
 MIGRATIONS = Path(__file__).with_name("migrations")
-WAIT_SECONDS = 10
+TURNS = 12
+"""How often an act is done that the server takes back, until its person is told."""
 
-_keys: secret_keys.Keys | None = None
+UID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
 _chain = ""
+_is_spool = False
+_entries = 0
 
 
-def open_register(settings: Settings) -> None:
-    """Open the register for this process and thread; make or upgrade it first where that is due."""
-    global _keys, _chain
-    path = settings.database
+class Register(NamedTuple):
+    """A register that this process has open; `at` makes it the one that services speak to."""
+
+    database: Any
+    chain: str
+    is_spool: bool
+
+
+def open_register(settings: Settings, is_spool: bool = False) -> None:
+    """Open the register for this process and thread; make or upgrade it first where that is due.
+
+    A spool is the register of a terminal whose acts are delivered to a central one.
+    """
+    if settings.database and not is_spool:
+        open_central(settings)
+    else:
+        open_file(settings, is_spool)
+
+
+def open_file(settings: Settings, is_spool: bool = False) -> None:
+    """Open the register that is this machine's own."""
+    global _chain, _is_spool
+    path = settings.spool_file if is_spool else settings.register_file
     secrets_path = settings.keys
+    # A terminal is given the hospital's keys before its spool is made; the mark says that it was.
+    made = settings.data / "spool-made"
     is_new = not path.exists()
-    soundness.refuse_lost(path, secrets_path)
-    try:
-        _keys = secret_keys.load(secrets_path, may_make=is_new)
-    except secret_keys.KeysLost:
-        raise Unopened(
-            N_("The keys of the register are gone: %(file)s. Put them back."), file=secrets_path
-        ) from None
-    database.initialize(
-        SqliteDatabase(
-            str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
-        )
-    )
+    soundness.refuse_lost(path, made if is_spool else secrets_path)
+    held_keys.take(settings, may_make=is_new and not is_spool)
+    database.initialize(FileRegister(path))
     with soundness.opening(path) as was_cut, named():
         database.connect()
         make_private(path)
         if was_cut:
             soundness.look_through(path)
         migrate()
-        _chain = own_prefix()
+        held_keys.know(secrets_path)
+        sealing.ready()
+        _chain = own_prefix(settings, is_spool)
+    _is_spool = is_spool
+    if is_spool:
+        made.touch()
     reserve.keep(path.parent)
 
 
@@ -78,11 +95,59 @@ def make_private(path: Path) -> None:
         path.chmod(0o600)
 
 
+def opened() -> Register:
+    """Return the register that services speak to now."""
+    return Register(database.obj, _chain, _is_spool)
+
+
+@contextmanager
+def at(register: Register) -> Iterator[None]:
+    """Let services speak to another register that this thread has open."""
+    before = opened()
+    _use(register)
+    try:
+        yield
+    finally:
+        _use(before)
+
+
+def _use(register: Register) -> None:
+    global _chain, _is_spool
+    database.initialize(register.database)
+    _chain, _is_spool = register.chain, register.is_spool
+
+
+def is_spool() -> bool:
+    """Say whether what is done here is delivered to a central register."""
+    return _is_spool
+
+
+def open_central(settings: Settings) -> None:
+    """Open the register that several machines share."""
+    global _chain, _is_spool
+    from kiosk.records import central
+
+    database.initialize(central.engine(settings))
+    with named():
+        try:
+            database.connect()
+            migrate()
+            central.bind_keys(settings)
+            held_keys.know(settings.keys)
+            sealing.ready()
+            _chain = central.own_prefix(settings.data / "prefix")
+            _is_spool = False
+        except BaseException:
+            close()
+            raise
+
+
 def close() -> None:
     """Close this thread's connection."""
     if not database.is_closed():
         database.close()
-    use.leave()
+    if database.obj.is_file:
+        use.leave()
 
 
 def sparing(act: Callable[P, T]) -> Callable[P, T]:
@@ -101,24 +166,27 @@ def sparing(act: Callable[P, T]) -> Callable[P, T]:
     return tried
 
 
-def keys() -> secret_keys.Keys:
-    """Return the secrets of the open register."""
-    if _keys is None:
-        raise RuntimeError("no register is open")
-    return _keys
-
-
 def prefix() -> str:
     """Return the two letters of every case number made on this machine."""
     return _chain
 
 
-def own_prefix() -> str:
-    """Return this machine's prefix, drawing one for a new register."""
+def own_prefix(settings: Settings, is_spool: bool) -> str:
+    """Return this machine's prefix; a new register draws one, a new spool was given one."""
     found = Counter.select().order_by(Counter.prefix).first()
-    if found is None:
+    if found is None and is_spool:
+        found = Counter.create(prefix=settings.spool_prefix.read_text("ascii").strip())
+    elif found is None:
         found = Counter.create(prefix="".join(secrets.choice(ALPHABET) for _letter in range(2)))
     return str(found.prefix)
+
+
+def claim_prefix(path: Path) -> None:
+    """Give a terminal two letters that no other has, kept in a file."""
+    from kiosk.records import central
+
+    with named():
+        central.own_prefix(path)
 
 
 def next_number() -> int:
@@ -136,16 +204,9 @@ def migrate() -> None:
     if applied - known:
         raise Unopened(N_("A newer kiosk made this register. Install that version, or a later one."))
     if known - applied:
-        with alone():
+        database.obj.check()
+        with database.obj.upgrading():
             upgrade()
-
-
-@contextmanager
-def alone() -> Iterator[None]:
-    """Keep other processes of this machine from upgrading the same register at once."""
-    with Path(str(database.obj.database) + ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
 
 
 def upgrade(target: str | None = None) -> None:
@@ -158,7 +219,7 @@ def upgrade(target: str | None = None) -> None:
 @contextmanager
 def reading() -> Iterator[None]:
     """Read several things as they stood at one moment."""
-    with named(), database.atomic("DEFERRED"):
+    with named(), database.atomic(database.obj.snapshot):
         yield
 
 
@@ -173,12 +234,19 @@ def load(table: type[R], condition: str, *values: Any) -> list[R]:
 
 
 def revived(table: type[R], row: tuple[Any, ...]) -> R:
-    """Return the record that a row holds."""
+    """Return the record that a row holds, with its words opened."""
     record = table(__no_default__=True)
-    record.__data__ = {
-        field.name: field.python_value(value)  # type: ignore[no-untyped-call]
-        for field, value in zip(trail.columns(table), row, strict=True)
-    }
+    fields = trail.columns(table)
+    if not sealing.sealed(table):
+        record.__data__ = {f.name: f.python_value(v) for f, v in zip(fields, row, strict=True)}  # type: ignore[no-untyped-call]
+        return record
+    record.sealed_as = {}
+    for field, value in zip(fields, row, strict=False):
+        if isinstance(field, SealedField):
+            record.sealed_as[field.name] = value
+        else:
+            record.__data__[field.name] = field.python_value(value)  # type: ignore[no-untyped-call]
+    sealing.open_words(record, row[len(fields)] if len(row) > len(fields) else None)
     return record
 
 
@@ -186,7 +254,7 @@ def revived(table: type[R], row: tuple[Any, ...]) -> R:
 def select_statement(table: type[Record]) -> str:
     """Return the beginning of every `load` of a table."""
     names = ", ".join(f'"{field.column_name}"' for field in trail.columns(table))
-    return f'SELECT {names} FROM "{table._meta.table_name}"'
+    return f'SELECT {names}{sealing.wrapped_column(table)} FROM "{table._meta.table_name}"'
 
 
 class Written:
@@ -197,12 +265,19 @@ class Written:
         """(table, key) to the digest of the row as it now stands; None when it was removed."""
         self.is_idle = False
         """Set when there turned out to be nothing to do: no audit entry tells of it."""
+        self.sealer = sealing.Sealer()
 
     def add(self, record: Record) -> None:
-        """Insert a record."""
+        """Insert a record, its words sealed."""
+        table = type(record)
+        wrapped = self.sealer.give_key(record) if table is Case else None
+        if sealing.sealed(table):
+            record.sealed_as = self.sealer.sealed(record, record.__data__)
         values = stored_values(record)
-        database.execute_sql(insert_statement(type(record)), values)
+        database.execute_sql(insert_statement(table), values)
         self.note(record, values)
+        if wrapped is not None:
+            self.sealer.keep_key(sealing.case_of(record), wrapped)
 
     def extend(self, records: Iterable[Record]) -> None:
         """Insert several records."""
@@ -217,11 +292,26 @@ class Written:
         if isinstance(record, Case):
             where &= Case.version == record.version
             values["version"] = record.version + 1
-        if not table.update(**values).where(where).execute():
+        sealed = self.sealer.sealed(record, values) if sealing.sealed(table) else {}
+        if not table.update(**values | sealed).where(where).execute():
             raise Conflict
         for name, value in values.items():
             setattr(record, name, value)
+        if sealed:
+            record.sealed_as |= sealed
         self.note(record, stored_values(record))
+
+    def put(self, record: Record) -> None:
+        """Insert a record, or let it stand in the place of the one with its key."""
+        table = type(record)
+        if table is Case and not rows('SELECT 1 FROM "case" WHERE uid = ?', row_key(record)):
+            self.add(record)
+            return
+        if sealing.sealed(table):
+            record.sealed_as = self.sealer.sealed(record, record.__data__)
+        values = stored_values(record)
+        database.execute_sql(put_statement(table), values)
+        self.note(record, values)
 
     def remove(self, record: Record) -> None:
         """Delete a record that is not a case's: those are never deleted."""
@@ -262,8 +352,14 @@ def without_key(record: Record) -> dict[str, Any]:
 
 def stored_values(record: Record) -> list[Any]:
     """Return a record's values as the store keeps them, in the order of the columns."""
-    held = record.__data__
-    return [field.db_value(held.get(field.name)) for field in trail.columns(type(record))]  # type: ignore[no-untyped-call]
+    held, fields = record.__data__, trail.columns(type(record))
+    if not sealing.sealed(type(record)):
+        return [field.db_value(held.get(field.name)) for field in fields]  # type: ignore[no-untyped-call]
+    sealed = record.sealed_as
+    return [
+        sealed[field.name] if field.name in sealed else field.db_value(held.get(field.name))  # type: ignore[no-untyped-call]
+        for field in fields
+    ]
 
 
 @cache
@@ -274,16 +370,81 @@ def insert_statement(table: type[Record]) -> str:
     return f'INSERT INTO "{table._meta.table_name}" ({", ".join(names)}) VALUES ({marks})'
 
 
+@cache
+def put_statement(table: type[Record]) -> str:
+    """Return the insert of a table that replaces the row with the same key."""
+    key = key_field(table).column_name
+    names = [field.column_name for field in trail.columns(table) if field.column_name != key]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in names)
+    return f'{insert_statement(table)} ON CONFLICT ("{key}") DO UPDATE SET {sets}'
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Make several acts one: all of them are written, or none."""
+    with named(), database.atomic():
+        yield
+
+
+def entries() -> int:
+    """Count the audit entries that this process has written."""
+    return _entries
+
+
 @contextmanager
 def writing(act: str, by: str, subject: str, at: datetime) -> Iterator[Written]:
     """One transaction: what is written inside, and last its audit entry; all of it or nothing."""
-    with named(), database.atomic():
+    global _entries
+    with alone(about(subject)):
         written = Written()
         yield written
         if written.is_idle:
             return
         wrote = [[table, row, mark] for (table, row), mark in written.rows.items()]
         trail.append(keys().audit, _chain, at, {"act": act, "by": by, "subject": subject, "wrote": wrote})
+        _entries += 1
+
+
+def settle() -> None:
+    """Bring what was written into the register's file, so that nothing older is left beside it."""
+    if database.obj.is_file:
+        with named():
+            database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@contextmanager
+def alone(name: str) -> Iterator[None]:
+    """One transaction; whoever else writes about the same thing waits for its end."""
+    with named(), database.atomic():
+        database.obj.hold(name)
+        yield
+
+
+def about(subject: str) -> str:
+    """Return what an act holds while it is written: the one case or rating that it is about, or the house."""
+    return subject if UID.fullmatch(subject) else "house"
+
+
+def again(act: Callable[..., T], *values: Any) -> T:
+    """Do an act of a service; do it again when the register took it back, or the line broke before it.
+
+    An act that has written something already, or may have, is never done again here.
+    """
+    if database.obj is None or database.obj.is_file or database.in_transaction():
+        with named():
+            return act(*values)
+    for turn in range(1, TURNS + 1):
+        written = database.obj.turn.written
+        try:
+            with named():
+                database.obj.ready()
+                return act(*values)
+        except (Undone, Offline) as fault:
+            is_last = turn == (TURNS if isinstance(fault, Undone) else RECONNECTIONS)
+            if is_last or database.obj.turn.written != written:
+                raise
+        time.sleep(random.random() * min(0.5, 0.01 * 2**turn))
+    raise AssertionError("unreachable")
 
 
 def version() -> int:
@@ -294,26 +455,26 @@ def version() -> int:
 def verify() -> trail.Verdict:
     """Prove the audit trail and everything that it speaks of."""
     with reading():
-        return trail.verify(keys().audit, TABLES)
-
-
-def answer(act: Callable[..., T], *values: Any) -> T:
-    """Run a service; whatever its reading or writing meets is raised as the fault that it is."""
-    with named():
-        return act(*values)
+        verdict = trail.verify(keys().audit, TABLES)
+        broken = verdict.broken or sealing.breach(keys())
+        return verdict._replace(broken=broken)
 
 
 class StoreThread:
     """The one thread that talks to the register, so that no finger on the glass waits for a disk."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, is_spool: bool = False) -> None:
+        self._settings = settings
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="store")
-        self._opened = self._pool.submit(open_register, settings)
+        self._opened = self._pool.submit(open_register, settings, is_spool)
 
     async def run(self, act: Callable[..., T], *values: Any) -> T:
         """Run a service on the store's thread; its faults are raised here."""
+        opened = self._opened
+        if opened.done() and not opened.cancelled() and isinstance(opened.exception(), Offline):
+            self._opened = self._pool.submit(open_register, self._settings)  # a server may be back by now
         await asyncio.wrap_future(self._opened)
-        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(answer, act, *values))
+        return await asyncio.get_running_loop().run_in_executor(self._pool, partial(again, act, *values))
 
     def close(self) -> None:
         """Finish what is under way and close the register."""
@@ -322,4 +483,4 @@ class StoreThread:
         self._pool.shutdown()
 
 
-__all__ = ["Corrupt", "StoreFault", "StoreThread", "Unopened", "Written"]
+__all__ = ["Corrupt", "StoreFault", "StoreThread", "Unopened", "Written", "keys"]

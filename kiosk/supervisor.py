@@ -1,4 +1,4 @@
-"""The small parent of the front desk: it starts the desk and its page, starts them again, and cleans up."""
+"""The small parent of the front desk: it starts the desk and what works beside it, again, and cleans up."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kiosk import i18n, log, terminal
@@ -32,19 +33,19 @@ _CRASHED = 70
 
 Desk = Callable[[Settings, int], int]
 """Runs the desk, writes one byte to the handle once it is painted, and returns 0 when staff left it."""
-Page = Callable[[Settings], object]
-"""Serves the status page until it is told to end."""
+Beside = Callable[[Settings], object]
+"""Works beside the desk until it is told to end: serves the status page, or keeps the line to a register."""
 
 
-def run(settings: Settings, desk: Desk, page: Page | None, warm: Warm | None = None) -> int:
-    """Keep the desk and its page running until staff leave or a signal ends them; return the exit code.
+def run(settings: Settings, desk: Desk, beside: Mapping[str, Beside], warm: Warm | None = None) -> int:
+    """Keep the desk and what works beside it running until staff leave or a signal ends them.
 
-    A desk that is warm already is the first to be opened.
+    Returns the exit code. A desk that is warm already is the first to be opened.
     """
     before = terminal.remember()
     waker, heard = _listen()
     try:
-        _Watch(settings, desk, page, before, waker, heard, warm).keep()
+        _Watch(settings, desk, beside, before, waker, heard, warm).keep()
     finally:
         terminal.give_back(before)
     return 0
@@ -114,22 +115,23 @@ class _Child:
 
 
 class _Watch:
-    """The desk and its page, and what happens to them."""
+    """The desk and what works beside it, and what happens to them."""
 
     def __init__(
         self,
         settings: Settings,
         desk: Desk,
-        page: Page | None,
+        beside: Mapping[str, Beside],
         before: terminal.State | None,
         waker: int,
         heard: list[int],
         warm: Warm | None,
     ) -> None:
         self.settings = settings
-        self._run_desk, self._run_page = desk, page
+        self._run_desk = desk
         self._before, self._waker, self._heard = before, waker, heard
-        self.desk, self.page = _Child("desk"), _Child("page")
+        self.desk = _Child("desk")
+        self.beside = {_Child(name): work for name, work in beside.items()}
         self._painted: int | None = None
         self._warm = warm
 
@@ -147,8 +149,9 @@ class _Watch:
         code = self.desk.ended()
         if code is not None:
             self._desk_ended(code)
-        if (page_code := self.page.ended()) is not None:
-            self._say_ended(self.page, page_code)
+        for child in self.beside:
+            if (its_code := child.ended()) is not None:
+                self._say_ended(child, its_code)
         return code == 0 or bool(self._heard)
 
     def _desk_ended(self, code: int) -> None:
@@ -166,9 +169,9 @@ class _Watch:
         now = time.monotonic()
         if self.desk.due is not None and self.desk.due <= now:
             self._start_desk()
-        if self._run_page and self.page.due is not None and self.page.due <= now:
-            page = self._run_page
-            self.page.start(self.settings, lambda: _serve(self.settings, page))
+        for child, work in self.beside.items():
+            if child.due is not None and child.due <= now:
+                child.start(self.settings, partial(_apart, self.settings, work))
 
     def _start_desk(self) -> None:
         terminal.hush(self._before)
@@ -184,7 +187,7 @@ class _Watch:
 
     def _wait(self) -> None:
         """Wait for a signal, the first paint, or the moment when something is due."""
-        moments = [child.due for child in (self.desk, self.page) if child.due is not None]
+        moments = [child.due for child in (self.desk, *self.beside) if child.due is not None]
         patience = max(0.0, min(moments) - time.monotonic()) if moments else None
         handles = [self._waker] if self._painted is None else [self._waker, self._painted]
         ready, _w, _x = select.select(handles, [], [], patience)
@@ -194,12 +197,13 @@ class _Watch:
             self._look_for_paint()
 
     def _look_for_paint(self) -> None:
-        """Start the page once the desk is painted for the first time, so that it never slows that."""
+        """Start the others once the desk is painted for the first time, so that they never slow that."""
         if self._painted is None or not select.select([self._painted], [], [], 0)[0]:
             return
-        is_wanted = self._run_page is not None and not self.page.pid and self.page.due is None
-        if os.read(self._painted, 1) and is_wanted:
-            self.page.due = 0.0
+        if os.read(self._painted, 1):
+            for child in self.beside:
+                if not child.pid and child.due is None:
+                    child.due = 0.0
         self._close_painted()
 
     def _close_painted(self) -> None:
@@ -208,8 +212,8 @@ class _Watch:
             self._painted = None
 
     def _end(self) -> None:
-        """End both, kindly at first."""
-        children = (self.desk, self.page)
+        """End all of them, kindly at first."""
+        children = (self.desk, *self.beside)
         for child in children:
             child.tell(signal.SIGTERM)
         latest = time.monotonic() + PATIENCE
@@ -222,7 +226,7 @@ class _Watch:
                 os.waitpid(child.pid, 0)
 
 
-def _any_runs(children: tuple[_Child, ...]) -> bool:
+def _any_runs(children: Iterable[_Child]) -> bool:
     for child in children:
         child.ended()
     return any(child.pid for child in children)
@@ -285,11 +289,11 @@ def _die_with(parent: int) -> None:
             os._exit(_CRASHED)
 
 
-def _serve(settings: Settings, page: Page) -> int:
-    """Serve the page away from the terminal; what it prints goes to the log."""
+def _apart(settings: Settings, work: Beside) -> int:
+    """Work away from the terminal; what it prints goes to the log."""
     os.setsid()
-    silence, pages_log = os.open(os.devnull, os.O_RDONLY), log.open_log(settings)
-    for handle, source in ((0, silence), (1, pages_log), (2, pages_log)):
+    silence, its_log = os.open(os.devnull, os.O_RDONLY), log.open_log(settings)
+    for handle, source in ((0, silence), (1, its_log), (2, its_log)):
         os.dup2(source, handle)
-    page(settings)
+    work(settings)
     return 0

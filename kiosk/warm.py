@@ -21,6 +21,9 @@ COMMANDS = frozenset(
         "people",
         "staff",
         "tick",
+        "retention",
+        "person",
+        "keys",
         "demo-data",
     )
 )

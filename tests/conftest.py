@@ -1,13 +1,61 @@
-"""What every test gets: no settings of this machine, and Chinese hospital time."""
+"""What every test gets: no settings of this machine, hospital time, and a register on either engine."""
 
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from kiosk import i18n
 from kiosk.config import Settings
+
+if TYPE_CHECKING:
+    from tests.servers import Server
+
+ENGINE = os.environ.get("KIOSK_TEST_ENGINE", "")
+"""`postgresql` runs every test that opens a register on a server; `file` runs all of them on files alone.
+
+`serializable` is a server that checks the most and takes back a third of what is written (reliability 29).
+"""
+ON_BOTH = {
+    *(
+        "test_store",
+        "test_after_the_end",
+        "test_handovers",
+        "test_search",
+        "test_audit_browse",
+        "test_people",
+        "test_sealing",
+        "test_erasing",
+    ),
+    *(
+        "test_presence",
+        "test_work_list",
+        "test_registering",
+        "test_patients",
+        "test_scripts",
+        "test_documents",
+    ),
+}
+"""Tests that run on both engines, in every run."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marks of this house."""
+    config.addinivalue_line("markers", "on_file: speaks of a register in a file, and of no other")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test on each engine that it is for."""
+    if "engine" not in metafunc.fixturenames or hasattr(metafunc.module, "engine"):
+        return
+    is_on_file = metafunc.definition.get_closest_marker("on_file") is not None
+    both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH and not is_on_file
+    engines = ["file", "postgresql"] if both else ["file"]
+    if ENGINE:
+        engines = ["file"] if is_on_file or ENGINE == "file" else ["postgresql"]
+    metafunc.parametrize("engine", engines, ids=[f"on-{name}" for name in engines], indirect=True)
 
 
 @pytest.fixture(autouse=True)
@@ -36,10 +84,46 @@ def one_language_a_test() -> Iterator[None]:
     i18n.choose(i18n.DEFAULT)
 
 
+@pytest.fixture(scope="session")
+def server() -> Iterator["Server"]:
+    """Start a PostgreSQL for all tests of this process."""
+    from tests import servers, taking_back
+
+    if ENGINE == "serializable":
+        taking_back.begin()
+    with servers.server() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def template(server: "Server", tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make a database with every table once; nobody's keys are tied to it yet."""
+    from kiosk import store
+    from kiosk.records import central, database
+
+    address = server.fresh("template_of_tests")
+    database.initialize(central.engine(Settings(data=tmp_path_factory.mktemp("none"), database=address)))
+    database.connect()
+    store.migrate()
+    store.close()
+    return "template_of_tests"
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Return the address of this test's register on a server, or nothing for one in a file."""
+    if getattr(request, "param", "file") == "file":
+        yield ""
+        return
+    server: Server = request.getfixturevalue("server")
+    template: str = request.getfixturevalue("template")
+    yield server.emptied("register_of_a_test", template)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, engine: str) -> Settings:
     """Return settings that keep everything in a directory of this test."""
-    return Settings(data=tmp_path / "data")
+    return Settings(data=tmp_path / "data", database=engine)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from kiosk import store
+from kiosk.records import database
 from tests.staff import PEOPLE
 
 Row = dict[str, Any]
@@ -68,8 +68,9 @@ def look() -> Desk:
 
 def read(table: str, key: tuple[str, ...]) -> dict[tuple[Any, ...], Row]:
     """Read a table, by its key."""
-    names = [column[1] for column in store.rows(f'PRAGMA table_info("{table}")')]
-    found = [dict(zip(names, row, strict=True)) for row in store.rows(f'SELECT * FROM "{table}"')]
+    rows = database.execute_sql(f'SELECT * FROM "{table}"')
+    names = [column[0] for column in rows.description]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
     return {tuple(row[name] for name in key): row for row in found}
 
 

@@ -148,9 +148,9 @@ def test_no_offer_and_no_promise_outlives_its_case(case: Case, register: Setting
         closing.void(case.uid, "重复登记", person("he"), register, NOW)
     else:
         patients.withdraw(case.uid, register, NOW)
-    assert Handover.get_by_id(uid).state == "withdrawn"
+    assert store.load(Handover, "WHERE uid = ?", uid.hex)[0].state == "withdrawn"
     assert "offer_withdrawn" in kinds(case.uid)
-    states = [task.state for task in Task.select()]
+    states = [task.state for task in store.load(Task, "")]
     assert states == (["open"] if ending == "closed" else ["dropped"])
     with pytest.raises(Refusal):
         handovers.accept(uid, person("gu"), register, NOW)
@@ -177,7 +177,7 @@ def test_an_offer_past_its_moment_is_not_accepted_even_before_the_clock_acts(
     case: Case, register: Settings
 ) -> None:
     uid = offered(case, register)
-    due = Handover.get_by_id(uid).due_at
+    due = store.load(Handover, "WHERE uid = ?", uid.hex)[0].due_at
     with pytest.raises(Refusal) as refused:
         handovers.accept(uid, person("gu"), register, due)
     assert refused.value.sentence == "This offer expired."

@@ -51,6 +51,15 @@ def outcome(call: Callable[..., Any], values: tuple[Any, ...], named: dict[str, 
     return "done"
 
 
+def address(request: pytest.FixtureRequest) -> str:
+    """Return the address of a register on a server, where one is asked for."""
+    if request.param == "file":
+        return ""
+    template: str = request.getfixturevalue("template")
+    address: str = request.getfixturevalue("server").fresh("at_once", template)
+    return address
+
+
 class Crew:
     """Programs that wait for their next job."""
 
@@ -86,10 +95,12 @@ class Crew:
             assert member.exitcode == 0
 
 
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Settings, Crew]]:
+@pytest.fixture(scope="module", params=["file", "postgresql"])
+def desk(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Settings, Crew]]:
     """Open one register for this program and a crew of others."""
-    settings = Settings(data=tmp_path_factory.mktemp("desk") / "data")
+    settings = Settings(data=tmp_path_factory.mktemp("desk") / "data", database=address(request))
     settings.data.mkdir()
     store.open_register(settings)
     hire()

@@ -141,7 +141,7 @@ def test_a_long_trail_is_exported_whole_or_as_wanted(
 
 def test_an_auditor_proves_the_trail(case: Case) -> None:
     assert audit.verify(AUDITOR).ok
-    Case.update(words="nothing").where(Case.uid == case.uid).execute()
+    Case.update(words=b"nothing").where(Case.uid == case.uid).execute()
     assert not audit.verify(AUDITOR).ok
 
 

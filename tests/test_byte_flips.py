@@ -53,14 +53,18 @@ def test_every_byte_that_changes_what_is_protected_is_reported(register: Setting
         cases.file(draft(words=f"第{n}件事" * 40), register, NOW)
     assert store.verify().ok
     store.close()
-    whole, before, chance = register.database.read_bytes(), rows(register.database), random.Random(7)
+    whole, before, chance = (
+        register.register_file.read_bytes(),
+        rows(register.register_file),
+        random.Random(7),
+    )
     written = [at for at, byte in enumerate(whole) if byte]
     seen = harmful = 0
     for _flip in range(FLIPS):
         held = bytearray(whole)
         held[chance.choice(written)] ^= chance.randrange(1, 256)
-        register.database.write_bytes(held)
-        is_changed = rows(register.database) != before
+        register.register_file.write_bytes(held)
+        is_changed = rows(register.register_file) != before
         reported = is_reported(register)
         harmful, seen = harmful + is_changed, seen + (is_changed and reported)
         for copy in register.data.glob("*.damaged-*"):

@@ -4,6 +4,7 @@ import dataclasses
 import sys
 from pathlib import Path
 
+from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Case
 from kiosk.services import calls
@@ -43,6 +44,6 @@ async def test_ringing_twice_in_a_visit_is_one_contact(settings: Settings, tmp_p
             await press(pilot, "escape")
         await app.workers.wait_for_complete()
         await settled(pilot)
-        kept = await app.ask(lambda: [(case.kind, case.need) for case in Case.select()])
+        kept = await app.ask(lambda: [(case.kind, case.need) for case in store.load(Case, "")])
     assert kept == [("contact", "call")]
     assert rung.read_text() == "front home\nfront home\n"

@@ -174,5 +174,5 @@ def test_a_code_that_is_set_leaves_no_file(settings: Settings) -> None:
 
 
 def test_the_register_and_the_log_lie_in_the_data_directory(settings: Settings) -> None:
-    assert (settings.database, settings.log) == (settings.data / "kiosk.sqlite3", settings.data / "log")
+    assert (settings.register_file, settings.log) == (settings.data / "kiosk.sqlite3", settings.data / "log")
     assert config.SYSTEM_FILE == Path("/etc/kiosk/kiosk.toml")

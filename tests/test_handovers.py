@@ -73,7 +73,7 @@ def test_only_one_offer_of_responsibility_stands_at_a_time_but_help_is_asked_bes
     helper = handovers.of(case.uid)[-1]
     handovers.accept(helper.uid, person("shi"), register, NOW)
     assert cases.find(case.uid).responsible == "fang"
-    assert [task.owner for task in Task.select()] == ["shi"]
+    assert [task.owner for task in store.load(Task, "")] == ["shi"]
 
 
 @pytest.mark.parametrize("who", ["mao", "shi", "cao", "dai", "xu", "fang"])

@@ -80,14 +80,14 @@ async def test_who_filed_when_the_desk_was_killed_gets_the_slip_from_the_next_st
         assert "138" not in screen_text(app), "it says nothing of what was filed"
         await press(pilot, "enter")
         await seen(pilot, lambda: isinstance(app.screen, SlipPage))
-        number = await app.ask(lambda: Case.select().get().number)
+        number = await app.ask(lambda: store.load(Case, "")[0].number)
         assert app.screen.case.number == number  # type: ignore[attr-defined]
         assert (settings.data / "slip-owed").exists(), "it is owed until somebody is done with it"
         app.screen.done()  # type: ignore[attr-defined]
         await seen(pilot, lambda: isinstance(app.screen, Home))
         await seen(pilot, lambda: not (settings.data / "slip-owed").exists())
         told: Draft = draft()
-        told.uid = (await app.ask(lambda: Case.select().get())).uid
+        told.uid = (await app.ask(lambda: store.load(Case, "")[0])).uid
         assert (await app.act(cases.file, told, settings, NOW)).number == number
 
 

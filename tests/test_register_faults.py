@@ -52,7 +52,7 @@ def test_a_register_that_can_only_be_read_says_so_and_stays_readable(register: S
 def test_a_register_that_another_holds_is_busy_and_then_takes_the_same_draft(register: Settings) -> None:
     told = draft()
     database.execute_sql("PRAGMA busy_timeout = 20")
-    other = sqlite3.connect(register.database, isolation_level=None)
+    other = sqlite3.connect(register.register_file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(Busy):
         cases.file(told, register, NOW)
@@ -72,12 +72,12 @@ def test_a_damaged_register_is_one_sentence_and_exit_code_3(register: Settings, 
     """Reliability 6."""
     store.close()
     for rest in ("-wal", "-shm"):
-        Path(f"{register.database}{rest}").unlink(missing_ok=True)
-    register.database.write_bytes(content)
+        Path(f"{register.register_file}{rest}").unlink(missing_ok=True)
+    register.register_file.write_bytes(content)
     told = kiosk(register.data, "case", "list")
     assert told.returncode == 3 and told.stdout == ""
     assert len(told.stderr.strip().splitlines()) == 1 and "Traceback" not in told.stderr
-    assert register.database.read_bytes() == content
+    assert register.register_file.read_bytes() == content
 
 
 def test_whoever_is_killed_while_filing_loses_no_number_that_was_told(register: Settings) -> None:
@@ -116,7 +116,7 @@ def test_whoever_is_killed_while_filing_loses_no_number_that_was_told(register: 
         except BrokenPipeError:
             pass  # what the killed one had not read yet
     store.open_register(register)
-    kept = {case.number for case in Case.select()}
+    kept = {case.number for case in store.load(Case, "")}
     assert promised and promised <= kept
     assert len(kept) == Case.select().count() <= len(uids)
     assert store.verify().ok

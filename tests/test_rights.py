@@ -78,6 +78,9 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "see_audit": ("auditor", set()),
     "export_audit": ("auditor", set()),
     "manage_people": ("admin", set()),
+    "export_person": ("supervisor admin", set()),
+    "erase_person": ("supervisor admin", set()),
+    "hold": ("supervisor admin", set()),
     "manage_settings": ("admin", set()),
     "edit_scripts": ("supervisor admin", set()),
     "manage_roster": ("supervisor admin", set()),
@@ -94,7 +97,11 @@ SEEING = {
     "export_audit",
     "see_reports",
 }
-RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_scripts"}
+RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_scripts"} | {
+    "export_person",
+    "erase_person",
+    "hold",
+}
 
 
 def wu(role: str, is_duty: bool = False) -> Actor:

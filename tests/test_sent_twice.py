@@ -126,9 +126,9 @@ def test_a_call_that_reached_nobody_counts_once_when_it_is_sent_twice(case: Case
     act, entry = trying(case, register), new_uid(NOW)
     for _time in range(2):
         act(entry)
-    assert Task.get(Task.kind == "callback").attempts == 1
+    assert store.load(Task, "WHERE kind = 'callback'")[0].attempts == 1
     act(new_uid(NOW))
-    assert Task.get(Task.kind == "callback").attempts == 2
+    assert store.load(Task, "WHERE kind = 'callback'")[0].attempts == 2
 
 
 def test_another_act_with_another_uid_is_refused_as_before(case: Case, register: Settings) -> None:

@@ -10,7 +10,7 @@ from subprocess import PIPE, Popen
 
 import pytest
 
-from kiosk import store
+from kiosk import keys, store
 from kiosk.config import Settings
 from kiosk.records import TABLES, AuditEntry, Case, Clock, Entry, Person, database
 from kiosk.records.faults import Conflict, Corrupt
@@ -69,13 +69,14 @@ def test_what_strangers_write_is_kept_as_words(register: Settings) -> None:
     assert "\x1b" not in case.words and "DROP TABLE case" in case.words
 
 
+@pytest.mark.on_file
 def test_the_link_of_a_case_is_not_in_the_register(register: Settings) -> None:
     case = cases.file(complaint(), register, NOW)
     token = cases.token_of(case)
     found = cases.by_token(token.lower())
     assert found is not None and found.uid == case.uid
     database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    assert token.encode() not in register.database.read_bytes()
+    assert token.encode() not in register.register_file.read_bytes()
 
 
 def test_a_reissued_link_kills_the_old_one_and_printing_again_keeps_it(register: Settings) -> None:
@@ -107,7 +108,7 @@ def test_a_stale_save_is_refused(register: Settings) -> None:
 
 def tampered(register: Settings, *statements: str) -> store.trail.Verdict:
     """Change the file as somebody with a database tool would, and look at the trail."""
-    with sqlite3.connect(register.database) as other:
+    with sqlite3.connect(register.register_file) as other:
         for statement in statements:
             assert other.execute(statement).rowcount != 0
     other.close()
@@ -124,6 +125,7 @@ def protected() -> list[tuple[str, str]]:
     ]
 
 
+@pytest.mark.on_file
 @pytest.mark.parametrize(("table", "column"), protected())
 def test_the_trail_names_the_entry_whose_row_was_changed(register: Settings, table: str, column: str) -> None:
     cases.file(complaint(words="一"), register, NOW)
@@ -136,6 +138,7 @@ def test_the_trail_names_the_entry_whose_row_was_changed(register: Settings, tab
     assert verdict.broken and f"row of {table}" in verdict.broken
 
 
+@pytest.mark.on_file
 @pytest.mark.parametrize("table", ["case", "person", "clock", "entry"])
 def test_the_trail_names_the_entry_whose_row_was_removed(register: Settings, table: str) -> None:
     cases.file(complaint(), register, NOW)
@@ -145,6 +148,7 @@ def test_the_trail_names_the_entry_whose_row_was_removed(register: Settings, tab
     assert verdict.seq == 2 and verdict.broken and "is gone" in verdict.broken
 
 
+@pytest.mark.on_file
 def test_the_trail_sees_a_row_that_was_put_in(register: Settings) -> None:
     cases.file(complaint(), register, NOW)
     columns = ", ".join(field.column_name for field in store.trail.columns(Entry) if not field.primary_key)
@@ -153,6 +157,7 @@ def test_the_trail_sees_a_row_that_was_put_in(register: Settings) -> None:
     assert verdict.broken and "put in from outside" in verdict.broken
 
 
+@pytest.mark.on_file
 def test_the_trail_sees_rows_that_were_swapped(register: Settings) -> None:
     first, second = (cases.file(complaint(words=words), register, NOW).uid.hex for words in ("甲", "乙"))
     verdict = tampered(
@@ -163,6 +168,7 @@ def test_the_trail_sees_rows_that_were_swapped(register: Settings) -> None:
     assert verdict.seq == 1
 
 
+@pytest.mark.on_file
 @pytest.mark.parametrize(
     ("statement", "seq"),
     [
@@ -182,6 +188,7 @@ def test_the_trail_names_its_own_first_broken_entry(register: Settings, statemen
     assert tampered(register, statement).seq == seq
 
 
+@pytest.mark.on_file
 def test_swapped_audit_entries_are_seen(register: Settings) -> None:
     for _case in range(3):
         cases.file(complaint(), register, NOW)
@@ -194,6 +201,7 @@ def test_swapped_audit_entries_are_seen(register: Settings) -> None:
     assert verdict.seq == 1
 
 
+@pytest.mark.on_file
 def test_the_register_is_durable_and_writes_at_once(register: Settings) -> None:
     pragmas = {
         name: database.execute_sql(f"PRAGMA {name}").fetchone()[0]
@@ -201,17 +209,19 @@ def test_the_register_is_durable_and_writes_at_once(register: Settings) -> None:
     }
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     with store.writing("nothing", "test", "", NOW):
-        with sqlite3.connect(register.database, timeout=0) as other:
+        with sqlite3.connect(register.register_file, timeout=0) as other:
             with pytest.raises(sqlite3.OperationalError, match="locked"):
                 other.execute("BEGIN IMMEDIATE")
         other.close()
 
 
+@pytest.mark.on_file
 def test_register_and_keys_are_for_their_owner_only(register: Settings) -> None:
-    assert register.database.stat().st_mode & 0o077 == 0
+    assert register.register_file.stat().st_mode & 0o077 == 0
     assert (register.data / "keys.json").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.on_file
 def test_a_lost_register_is_never_silently_a_new_one(register: Settings) -> None:
     store.close()
     for name in ("kiosk.sqlite3", "kiosk.sqlite3-wal", "kiosk.sqlite3-shm"):
@@ -227,9 +237,10 @@ def test_lost_keys_are_named(register: Settings) -> None:
         store.open_register(register)
 
 
+@pytest.mark.on_file
 def test_a_file_that_is_no_register_is_named_damaged(register: Settings) -> None:
     store.close()
-    register.database.write_bytes(b"this is not a register" * 500)
+    register.register_file.write_bytes(b"this is not a register" * 500)
     with pytest.raises(Corrupt):
         store.open_register(register)
 
@@ -247,6 +258,7 @@ def schema() -> dict[str, list[tuple[object, ...]]]:
     return {name: list(database.execute_sql(f'PRAGMA table_info("{name}")')) for name in names}
 
 
+@pytest.mark.on_file
 def test_a_new_register_has_the_tables_that_the_records_name(register: Settings) -> None:
     made = schema()
     for table in TABLES:
@@ -257,6 +269,7 @@ def test_a_new_register_has_the_tables_that_the_records_name(register: Settings)
 VERSIONS = sorted(path.stem for path in store.MIGRATIONS.glob("[0-9]*.py"))
 
 
+@pytest.mark.on_file
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_register_of_every_earlier_version_is_upgraded_with_its_rows(
     settings: Settings, tmp_path: Path, version: str
@@ -267,12 +280,12 @@ def test_a_register_of_every_earlier_version_is_upgraded_with_its_rows(
     wanted = schema()
     store.close()
     settings.data.mkdir()
-    database.initialize(store.SqliteDatabase(str(settings.database), autoconnect=False))
+    database.initialize(store.FileRegister(settings.register_file))
     database.connect()
     store.upgrade(version)
     database.execute_sql("INSERT INTO fact (name, value) VALUES ('name', '{}')")
     database.close()
-    store.secret_keys.make(settings.data / "keys.json")
+    keys.make(settings.data / "keys.json")
     store.open_register(settings)
     assert schema() == wanted
     assert database.execute_sql("SELECT name FROM fact").fetchall() == [("name",)]
@@ -308,10 +321,11 @@ def test_the_trail_holds_no_words_and_no_phones(register: Settings) -> None:
     assert "13812345678" not in json.dumps(bodies)
 
 
+@pytest.mark.on_file
 def test_six_processes_that_upgrade_at_once_all_open_the_register(settings: Settings) -> None:
     settings.data.mkdir()
-    store.secret_keys.make(settings.data / "keys.json")
-    database.initialize(store.SqliteDatabase(str(settings.database), autoconnect=False))
+    keys.make(settings.data / "keys.json")
+    database.initialize(store.FileRegister(settings.register_file))
     database.connect()
     store.upgrade(VERSIONS[0])
     database.close()

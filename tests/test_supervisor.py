@@ -68,9 +68,9 @@ def opened(tmp_path: Path) -> Iterator[Opening]:
     """Open a supervisor over a fake desk and a fake page."""
     terminals: list[Terminal] = []
 
-    def open_with(desk: str, page: str = "page") -> Terminal:
+    def open_with(desk: str, beside: str = "{'page': page}") -> Terminal:
         script = tmp_path / "fakes.py"
-        script.write_text(FAKES % (desk, page))
+        script.write_text(FAKES % (desk, beside))
         path = f"import sys; sys.path.insert(0, {str(ROOT)!r}); exec(open({str(script)!r}).read())"
         terminals.append(Terminal([sys.executable, "-c", path, str(tmp_path / "data")]))
         return terminals[-1]
@@ -103,7 +103,7 @@ def test_staff_who_leave_end_everything(opened: Opening) -> None:
 
 
 def test_without_a_page_the_parent_rests(opened: Opening) -> None:
-    terminal = opened("    paint(painted); import time; time.sleep(1); say('rested=1.'); wait()", page="None")
+    terminal = opened("    paint(painted); import time; time.sleep(1); say('rested=1.'); wait()", beside="{}")
     terminal.process("desk")
     before = ticks(terminal.program.pid)
     terminal.process("rested")
@@ -119,7 +119,7 @@ def ticks(pid: int) -> int:
 def test_a_desk_that_was_killed_comes_back_behind_a_calm_sentence(opened: Opening, tmp_path: Path) -> None:
     terminal = opened(
         "    paint(painted)\n    os.kill(os.getpid(), signal.SIGKILL) if is_first() else wait()",
-        page="None",
+        beside="{}",
     )
     first = terminal.process("desk")
     terminal.until(re.escape(CALM))
@@ -129,7 +129,7 @@ def test_a_desk_that_was_killed_comes_back_behind_a_calm_sentence(opened: Openin
 
 def test_a_desk_that_fails_before_it_is_painted_comes_back(opened: Opening, tmp_path: Path) -> None:
     terminal = opened(
-        "    name = 'Li Lei'\n    if is_first(): raise ValueError(name)\n    wait()", page="None"
+        "    name = 'Li Lei'\n    if is_first(): raise ValueError(name)\n    wait()", beside="{}"
     )
     terminal.until(re.escape(CALM))
     terminal.process("desk")
@@ -161,7 +161,7 @@ def test_a_page_that_dies_comes_back_without_a_word_on_the_terminal(opened: Open
 
 def test_no_key_and_no_keyboard_signal_ends_it(opened: Opening) -> None:
     terminal = opened(
-        "    paint(painted)\n    for n in range(4): say(f'key {os.read(0, 1)!r}')\n    wait()", page="None"
+        "    paint(painted)\n    for n in range(4): say(f'key {os.read(0, 1)!r}')\n    wait()", beside="{}"
     )
     desk = terminal.process("desk")
     for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP):
@@ -177,7 +177,7 @@ def test_what_is_typed_while_no_desk_is_there_is_neither_shown_nor_kept(opened: 
         "    if is_first(): os._exit(1)\n"
         "    say(f'kept {select.select([0], [], [], 0)[0]}')\n"
         "    wait()\nimport select",
-        page="None",
+        beside="{}",
     )
     terminal.until(re.escape(CALM))
     os.write(terminal.screen, b"secret\n")
@@ -188,7 +188,7 @@ def test_what_is_typed_while_no_desk_is_there_is_neither_shown_nor_kept(opened: 
 
 
 def test_a_child_that_does_not_listen_is_ended_all_the_same(opened: Opening) -> None:
-    terminal = opened("    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + WAITS, page="None")
+    terminal = opened("    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n" + WAITS, beside="{}")
     desk = terminal.process("desk")
     terminal.until("waiting")
     terminal.program.send_signal(signal.SIGTERM)

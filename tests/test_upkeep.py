@@ -40,19 +40,19 @@ def test_a_damaged_register_stays_with_a_copy_beside_it_and_a_sentence_that_says
     closed: Settings,
 ) -> None:
     """Reliability 6."""
-    spoilt = spoil(closed.database, 0)
+    spoilt = spoil(closed.register_file, 0)
     with pytest.raises(Corrupt) as told:
         store.open_register(closed)
     assert isinstance(told.value, Damaged)
     [copy] = closed.data.glob("kiosk.sqlite3.damaged-*")
     assert str(copy) in told.value.mending() and "kiosk restore" in told.value.mending()
     assert str(closed.data) not in told.value.sentence()
-    assert copy.read_bytes() == spoilt == closed.database.read_bytes()
+    assert copy.read_bytes() == spoilt == closed.register_file.read_bytes()
     assert copy.stat().st_mode & 0o077 == 0
 
 
 def test_a_desk_that_tries_again_and_again_makes_one_copy(closed: Settings) -> None:
-    spoil(closed.database, 0)
+    spoil(closed.register_file, 0)
     for _try in range(3):
         with pytest.raises(Damaged):
             store.open_register(closed)
@@ -62,7 +62,7 @@ def test_a_desk_that_tries_again_and_again_makes_one_copy(closed: Settings) -> N
 def test_a_damaged_register_without_room_for_a_copy_says_so(
     closed: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spoil(closed.database, 0)
+    spoil(closed.register_file, 0)
     full = soundness.shutil.disk_usage(closed.data)._replace(free=1000)
     monkeypatch.setattr(soundness.shutil, "disk_usage", lambda _directory: full)
     with pytest.raises(Damaged, match="no room"):
@@ -75,24 +75,24 @@ def test_a_register_that_is_lost_or_empty_is_named_and_nothing_is_made(
     closed: Settings, is_gone: bool
 ) -> None:
     """Reliability 6."""
-    closed.database.unlink()
+    closed.register_file.unlink()
     if not is_gone:
-        closed.database.touch()
+        closed.register_file.touch()
     with pytest.raises(Unopened, match="kiosk restore"):
         store.open_register(closed)
-    assert not closed.database.exists() or not closed.database.stat().st_size
+    assert not closed.register_file.exists() or not closed.register_file.stat().st_size
 
 
 def test_another_programs_database_is_refused_and_not_touched(closed: Settings) -> None:
     """Reliability 6."""
-    closed.database.unlink()
-    with sqlite3.connect(closed.database) as other:
+    closed.register_file.unlink()
+    with sqlite3.connect(closed.register_file) as other:
         other.execute("CREATE TABLE songs (name TEXT)")
     other.close()
-    before = closed.database.read_bytes()
+    before = closed.register_file.read_bytes()
     with pytest.raises(Unopened, match="another program's"):
         store.open_register(closed)
-    assert closed.database.read_bytes() == before
+    assert closed.register_file.read_bytes() == before
 
 
 def leave_open(settings: Settings) -> None:
@@ -108,9 +108,9 @@ def test_after_an_unclean_end_the_file_is_looked_through(closed: Settings) -> No
     root = database.execute_sql("SELECT rootpage FROM sqlite_master WHERE name = 'entry'").fetchone()[0]
     cases.file(draft(), closed, NOW)
     leave_open(closed)
-    log = closed.database.with_name("kiosk.sqlite3-wal")
+    log = closed.register_file.with_name("kiosk.sqlite3-wal")
     assert log.stat().st_size
-    spoil(closed.database, (root - 1) * PAGE)
+    spoil(closed.register_file, (root - 1) * PAGE)
     log.write_bytes(log.read_bytes()[:32])
     with pytest.raises(Damaged):
         store.open_register(closed)
@@ -135,11 +135,11 @@ def test_nobody_looks_through_a_register_that_another_has_open(
     register: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases.file(draft(), register, NOW)
-    with soundness.opening(register.database) as was_cut:
+    with soundness.opening(register.register_file) as was_cut:
         assert was_cut  # this thread let go of it before
     handle = use._held.handle
     use._held.handle = None
-    with soundness.opening(register.database) as was_cut:
+    with soundness.opening(register.register_file) as was_cut:
         assert not was_cut
     use.leave()
     use._held.handle = handle

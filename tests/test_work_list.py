@@ -275,6 +275,7 @@ def test_a_view_needs_a_name(register: Settings) -> None:
         work.save_view("  ", Filter(), HANDLER, NOW)
 
 
+@pytest.mark.on_file
 def test_every_part_of_every_list_reads_by_an_index(register: Settings) -> None:
     employ()
     key = work.Key(NOW, new_uid(NOW))

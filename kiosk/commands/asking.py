@@ -15,6 +15,13 @@ def ask(question: str) -> str:
         raise Stop(_("Nothing was typed.")) from None
 
 
+def line(question: str) -> str:
+    """Return one line, typed or piped in; never an argument, which everybody on the machine could read."""
+    if sys.stdin.isatty():
+        return ask(question)
+    return sys.stdin.readline().strip()
+
+
 def new_password(code: str) -> str:
     """Return a password that is good enough and was typed twice, asking until it is."""
     from kiosk.rules import passwords

@@ -13,8 +13,9 @@ def run(args: Namespace, settings: Settings) -> int:
     told = args.directory or settings.backup_directory
     if not told:
         raise Stop(_("Say where the backup goes: 'kiosk backup DIR', or set 'backup_directory'."))
-    if not settings.database.exists():
-        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
+    apart_from_servers(settings)
+    if not settings.register_file.exists():
+        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.register_file}, UNOPENED)
     from kiosk.services import backups
 
     with register(settings):
@@ -26,3 +27,12 @@ def run(args: Namespace, settings: Settings) -> int:
     words = _("%(file)s: %(cases)s, %(size).1f MB, proved.")
     print(words % {"file": made.path, "cases": cases, "size": made.size / 1e6})
     return DONE
+
+
+def apart_from_servers(settings: Settings) -> None:
+    """Stop where the register is not a file of this machine."""
+    if settings.database:
+        raise Stop(
+            _("%(register)s is backed up and put back by its server, with pg_dump or its archive.")
+            % {"register": settings.register_name}
+        )

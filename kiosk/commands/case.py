@@ -11,8 +11,9 @@ from kiosk.i18n import _
 
 
 def run(args: Namespace, settings: Settings) -> int:
-    """File, show or list cases."""
-    return {"file": _file, "show": _show, "list": _list}[args.act](args, settings)
+    """File, show, list or hold cases."""
+    acts = {"file": _file, "show": _show, "list": _list, "hold": _hold, "release": _hold}
+    return acts[args.act](args, settings)
 
 
 def _file(args: Namespace, settings: Settings) -> int:
@@ -62,6 +63,21 @@ def _list(args: Namespace, settings: Settings) -> int:
     else:
         for document in documents_found:
             print(_line(document))
+    return DONE
+
+
+def _hold(args: Namespace, settings: Settings) -> int:
+    """Put a legal hold on a case, or lift it."""
+    from kiosk.commands.people import administrator
+    from kiosk.services import cases, erasing
+
+    with register(settings):
+        case = cases.by_number(args.number)
+        if case is None:
+            raise Stop(_("No case has this number."), FAILED)
+        is_held = args.act == "hold"
+        erasing.hold(case.uid, is_held, administrator(), settings, settings.clock())
+    print(_("A legal hold keeps this case.") if is_held else _("No legal hold keeps this case."))
     return DONE
 
 

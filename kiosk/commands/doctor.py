@@ -77,13 +77,14 @@ def _code(settings: Settings) -> str:
 
 def _register(settings: Settings) -> Iterator[Finding]:
     """Look into a register that is there already; none is made."""
-    subject = _("Register: %(file)s") % {"file": settings.database}
+    subject = _("Register: %(file)s") % {"file": settings.register_name}
     from kiosk.commands import doctor_disk
 
-    if not settings.database.exists():
+    if not settings.has_register:
         yield subject, doctor_disk.lost(settings)
         return
-    yield from doctor_disk.findings(settings)
+    if not settings.database:
+        yield from doctor_disk.findings(settings)
     try:
         with register(settings):
             from kiosk.services import audit, hospital, workdays

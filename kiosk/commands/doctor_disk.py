@@ -35,7 +35,7 @@ def findings(settings: Settings) -> Iterator[tuple[str, str]]:
 def lost(settings: Settings) -> str:
     """Say that a register was here and is gone."""
     try:
-        soundness.refuse_lost(settings.database, settings.keys)
+        soundness.refuse_lost(settings.register_file, settings.keys)
     except Unopened as fault:
         return fault.mending()
     return ""

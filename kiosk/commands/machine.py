@@ -49,7 +49,7 @@ def owned(directory: Path) -> str:
 def secrets(settings: Settings) -> str:
     """Check that the secrets are there when a register is, and closed to everybody else."""
     if not settings.keys.exists():
-        missing = settings.database.exists()
+        missing = settings.has_register
         return _("They are gone: put them back from where you keep their copy.") if missing else ""
     # A file elsewhere belongs to root, and the register's owner reads it by its group.
     others = 0o027 if settings.keys_file else 0o077

@@ -19,7 +19,7 @@ MOST = 1 << 16
 
 def run(args: Namespace, settings: Settings) -> int:
     """Do one thing to the list of people."""
-    if not settings.database.exists() and (code := hospital.open_sample(settings)):
+    if not settings.has_register and (code := hospital.open_sample(settings)):
         return code
     acts = {"add": _add_person, "list": _list, "password": _password, "key": _key}
     with register(settings):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.commands import DONE, FAILED, UNOPENED, Stop
+from kiosk.commands.backup import apart_from_servers
 from kiosk.config import Settings
 from kiosk.i18n import _, ngettext
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 def run(args: Namespace, settings: Settings) -> int:
     """Put a backup back and say what it holds."""
+    apart_from_servers(settings)
     file = Path(args.file).expanduser().absolute()
     if not file.is_file():
         raise Stop(_("There is no file %(file)s.") % {"file": file})

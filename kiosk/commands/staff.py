@@ -26,7 +26,7 @@ def run(args: Namespace, settings: Settings) -> int:
     i18n.choose(settings.language)
     require(_terminal(), preflight.terminal(), preflight.encoding(), preflight.data(settings))
     os.umask(0o077)
-    if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
+    if not settings.has_register and (code := apart(lambda: hospital.open_sample(settings))):
         return code
     signed_in = recognised(settings)
     from kiosk import console

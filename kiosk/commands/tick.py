@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from kiosk.commands import DONE, FAILED, UNOPENED, Stop, register
+from kiosk.commands import DONE, FAILED, UNOPENED, Stop, register, retention
 from kiosk.config import Settings
 from kiosk.i18n import _
 
@@ -12,16 +12,18 @@ ENTRIES = 20_000
 
 def run(args: Namespace, settings: Settings) -> int:
     """Let everything happen whose moment has come, and tell it in one line."""
-    if not settings.database.exists():
-        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.database}, UNOPENED)
+    if not settings.has_register:
+        raise Stop(_("There is no register %(file)s yet.") % {"file": settings.register_name}, UNOPENED)
     from kiosk.services import search, tick
     from kiosk.upkeep import soundness
 
     with register(settings):
         done = tick.tick(settings, settings.clock())._asdict()
         done["indexed"] = search.catch_up(limit=ENTRIES)
+        retention.retire(settings, is_quiet=True)
         now = settings.clock()
-        fault = soundness.check(settings.data, now) if soundness.is_due(settings.data, now) else ""
+        is_due = not settings.database and soundness.is_due(settings.data, now)
+        fault = soundness.check(settings.data, now) if is_due else ""
     line = _(
         "Offers expired: %(expired)d. Late work climbed: %(climbed)d. Closed without a verdict: %(closed)d. "
         "Reminders: %(reminded)d. Entries indexed: %(indexed)d."

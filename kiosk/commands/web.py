@@ -12,7 +12,7 @@ def run(args: Namespace, settings: Settings) -> int:
     """Serve the status page until it is told to end."""
     require(preflight.data(settings), *preflight.page(settings))
     os.umask(0o077)
-    if not settings.database.exists() and (code := apart(lambda: hospital.open_sample(settings))):
+    if not settings.has_register and (code := apart(lambda: hospital.open_sample(settings))):
         return code
     from kiosk.web import app
 

@@ -11,6 +11,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    SqliteDatabase,
     TextField,
     UUIDField,
 )
@@ -18,10 +19,10 @@ from peewee import (
 COLUMNS = {
     "case": (
         "registered_by VARCHAR(32) NOT NULL DEFAULT ''",
-        "investigation BLOB NOT NULL DEFAULT X'00'",
+        "investigation EMPTY",
         "cause VARCHAR(32) NOT NULL DEFAULT ''",
-        "cause_words BLOB NOT NULL DEFAULT X'00'",
-        "no_notice BLOB NOT NULL DEFAULT X'00'",
+        "cause_words EMPTY",
+        "no_notice EMPTY",
     ),
     "clock": ("climbed INTEGER NOT NULL DEFAULT 0",),
     "category": ("subject VARCHAR(16) NOT NULL DEFAULT ''",),
@@ -45,6 +46,17 @@ INDEXES = (
     "CREATE INDEX person_phone_end ON person (phone_end)",
 )
 SEARCH = "CREATE VIRTUAL TABLE search_run USING fts5(runs, content='', detail=none, columnsize=0)"
+EMPTY, EMPTY_ON_SERVER = "BLOB NOT NULL DEFAULT X'00'", "BYTEA NOT NULL DEFAULT '\\x00'"
+ON_SERVER = (
+    "CREATE TABLE search_run (doc INTEGER PRIMARY KEY, runs TSVECTOR NOT NULL)",
+    "CREATE INDEX search_run_runs ON search_run USING gin (runs)",
+    # The order in which rows were written, which SQLite keeps by itself.
+    "ALTER TABLE audit_entry ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY UNIQUE",
+    "ALTER TABLE handover ADD COLUMN rowid BIGINT GENERATED ALWAYS AS IDENTITY",
+    # What ties a register to the keys that its machines share.
+    "CREATE TABLE key_proof (proof BYTEA NOT NULL)",
+)
+"""What only a register on a server needs."""
 
 
 def up(_migrator: Any, db: Any) -> None:
@@ -305,12 +317,15 @@ def up(_migrator: Any, db: Any) -> None:
             database = db
             table_name = "theme"
 
+    is_file = isinstance(db, SqliteDatabase)
     for table, columns in COLUMNS.items():
         for column in columns:
-            db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN {column}')
+            told = column.replace("EMPTY", EMPTY if is_file else EMPTY_ON_SERVER)
+            db.execute_sql(f'ALTER TABLE "{table}" ADD COLUMN {told}')
     # It was kept ready and never filled: its rows would have been forty times as large.
     db.execute_sql("DROP TABLE search_run")
-    db.execute_sql(SEARCH)
+    if is_file:
+        db.execute_sql(SEARCH)
     db.create_tables(
         [
             Account,
@@ -337,4 +352,6 @@ def up(_migrator: Any, db: Any) -> None:
     db.execute_sql("DROP INDEX case_stage_due_at_uid")
     db.execute_sql("DROP INDEX case_department_stage_due_at")
     for statement in INDEXES:
+        db.execute_sql(statement)
+    for statement in () if is_file else ON_SERVER:
         db.execute_sql(statement)

@@ -13,7 +13,14 @@ from peewee import (
     UUIDField,
 )
 
-from kiosk.records.base import DocumentField, MomentField, Record, SealedField
+from kiosk.records.base import (
+    DocumentField,
+    MomentField,
+    Record,
+    SealedDocument,
+    SealedField,
+    SealedText,
+)
 
 
 class Counter(Record):
@@ -36,7 +43,7 @@ class Case(Record):
     grade_reason = CharField(32, default="")
     """Why a rule graded it up; empty when nothing did."""
     source = CharField(16)
-    channel_number = CharField(64, default="")
+    channel_number = SealedText(default="")
     """The number that another channel gave it (12345, letter, e-mail)."""
     desk = CharField(32)
     language = CharField(8)
@@ -51,7 +58,7 @@ class Case(Record):
     words = SealedField(default="")
     wish = CharField(32, default="")
     wish_words = SealedField(default="")
-    phrases = DocumentField(default=list)
+    phrases = SealedDocument(default=list)
     """Codes of the ready phrases that were tapped."""
     filer_role = CharField(16, default="")
     is_anonymous = BooleanField(default=False)
@@ -116,6 +123,8 @@ class Person(Record):
     pin = BlobField(null=True)
     """Keyed hash of the PIN chosen when no phone was given."""
     is_child = BooleanField(default=False)
+    phone_mark = BlobField(null=True)
+    """Keyed hash of the whole phone, by which everything of a person is found."""
 
 
 class Clock(Record):
@@ -147,7 +156,7 @@ class Entry(Record):
     at = MomentField()
     kind = CharField(32)
     """A code; the sentence is made for each reader."""
-    facts = DocumentField(default=dict)
+    facts = SealedDocument(default=dict)
     words = SealedField(default="")
     visibility = CharField(16, default="internal")
     by = CharField(48)

@@ -34,6 +34,10 @@ class Busy(StoreFault):
     plain = N_("The register is busy. Nothing was lost; try once more in a moment.")
 
 
+class Undone(Busy):
+    """Two wrote at once and the server took one of them back: it may be done again at once."""
+
+
 class Full(StoreFault):
     """No room is left on the disk."""
 
@@ -66,6 +70,24 @@ class Disk(StoreFault):
         "The disk of the register fails: it did not read or write what was asked. "
         "Make a backup on another disk, and change this one."
     )
+
+
+class Altered(StoreFault):
+    """Sealed words do not stand where they were sealed, or were changed."""
+
+    plain = N_("What stands here was changed behind the register's back. Tell the administrator.")
+
+
+class WrongKey(StoreFault):
+    """The keys of this machine do not open the register."""
+
+    plain = N_("The keys of this machine do not open what stands here. Tell the administrator.")
+
+
+class Shredded(StoreFault):
+    """The case was erased; there is no key to write words with."""
+
+    plain = N_("What stood here was erased. Nothing can be added to it.")
 
 
 class Offline(StoreFault):
@@ -138,6 +160,27 @@ SQLITE: tuple[tuple[str, type[StoreFault]], ...] = (
     ("SQLITE_CONSTRAINT", Rejected),
     ("SQLITE_TOOBIG", Rejected),
 )
+UNDONE = ("40001", "40P01")
+"""What PostgreSQL says when it took one of two back that wrote at once."""
+POSTGRES: tuple[tuple[str, type[StoreFault]], ...] = (
+    *((state, Undone) for state in UNDONE),
+    ("55P03", Busy),
+    ("57014", Busy),
+    ("53", Busy),
+    ("53100", Full),
+    ("25006", ReadOnly),
+    ("XX001", Corrupt),
+    ("XX002", Corrupt),
+    ("23", Rejected),
+    ("23505", Conflict),
+    ("22", Rejected),
+    ("08", Offline),
+    ("57", Offline),
+    ("25P03", Offline),
+    ("28", Offline),
+    ("3D", Offline),
+)
+"""What its five letters begin with; the longest that fits counts."""
 
 
 NO_TEXT = "Could not decode to UTF-8"
@@ -152,12 +195,29 @@ def classify(problem: BaseException) -> type[StoreFault]:
     found: type[StoreFault] = Conflict if isinstance(problem, IntegrityError) else StoreFault
     link: BaseException | None = problem
     while link is not None:
-        name = getattr(getattr(link, "orig", None) or link, "sqlite_errorname", "")
+        origin = getattr(link, "orig", None) or link
+        if type(origin).__module__.startswith("psycopg"):
+            found = by_state(getattr(origin, "sqlstate", None), type(origin))
+        name = getattr(origin, "sqlite_errorname", "")
         found = next((fault for prefix, fault in SQLITE if name.startswith(prefix)), found)
         if str(link).startswith(NO_TEXT):
             found = Corrupt
         link = link.__context__
     return found
+
+
+def by_state(state: str | None, kind: type[BaseException]) -> type[StoreFault]:
+    """Name an error of PostgreSQL; one that has no state of its own is a line that broke."""
+    if state is None:
+        is_line = any(base.__name__ in ("OperationalError", "InterfaceError") for base in kind.__mro__)
+        return Offline if is_line else Rejected
+    fitting = [(len(begin), fault) for begin, fault in POSTGRES if state.startswith(begin)]
+    return max(fitting, key=lambda found: found[0])[1] if fitting else StoreFault
+
+
+def sqlstate(problem: BaseException) -> str:
+    """Return the five letters by which PostgreSQL names an error; empty where it is none of its own."""
+    return getattr(getattr(problem, "orig", None) or problem, "sqlstate", None) or ""
 
 
 @contextmanager

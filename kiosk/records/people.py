@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, IntegerField, TextField, UUIDField
 
-from kiosk.records.base import DocumentField, MomentField, Record, SealedField
+from kiosk.records.base import (
+    DocumentField,
+    MomentField,
+    Record,
+    SealedDocument,
+    SealedField,
+    SealedText,
+)
 
 
 class Account(Record):
@@ -39,7 +46,7 @@ class SavedView(Record):
     uid = UUIDField(primary_key=True)
     staff = CharField(32, index=True)
     position = IntegerField()
-    name = CharField(40)
+    name = SealedText()
     condition = DocumentField()
 
 
@@ -52,7 +59,7 @@ class KeptDraft(Record):
     place = CharField(80)
     """What is being written: `reply:CASE`, `note:CASE`, `register` …"""
     words = SealedField(default="")
-    facts = DocumentField(default=dict)
+    facts = SealedDocument(default=dict)
     at = MomentField()
 
     class Meta:

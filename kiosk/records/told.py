@@ -39,11 +39,11 @@ class Told:
         self._claims = 0
         lines.execute("CREATE TABLE line (name TEXT, row TEXT, claim BLOB, held BLOB)")
 
-    def claim(self, name: str, row: str, seq: int, mark: str | None) -> None:
-        """Note what an entry says of a row; what is said later counts."""
+    def claim(self, name: str, row: str, seq: int, mark: str | None, place: int | None = None) -> None:
+        """Note what an entry says of a row; what is said later counts, or further on among all entries."""
         self._claims += 1
         # Bytes compare as the numbers in them do: the largest claim of a row is the last one.
-        said = self._claims.to_bytes(PLACE, "big") + seq.to_bytes(BOTH - PLACE, "big")
+        said = (place or self._claims).to_bytes(PLACE, "big") + seq.to_bytes(BOTH - PLACE, "big")
         self._note((name, row, said + bytes.fromhex(mark or ""), None))
 
     def hold(self, name: str, row: str, mark: str) -> None:

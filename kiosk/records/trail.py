@@ -15,21 +15,30 @@ from peewee import Field
 from kiosk.records.audit import AuditChain, AuditEntry
 from kiosk.records.base import MomentField, Record, database
 from kiosk.records.cases import Attempt, Counter, SearchCursor, SearchDoc
+from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import KeptDraft, Presence
+from kiosk.records.spool import Outbox
 from kiosk.records.told import Told, Unlike, told
 
 UNPROTECTED: tuple[type[Record], ...] = (
     AuditChain,
     AuditEntry,
     Attempt,
+    CaseKey,
     Counter,
     KeptDraft,
+    KeyMark,
+    Outbox,
     Presence,
+    RunMark,
     SearchCursor,
     SearchDoc,
 )
-"""Tables that the trail does not speak of: itself, and what can be counted or built again."""
-LATER = {"case": 5, "clock": 1, "category": 1}
+"""Tables that the trail does not speak of: itself, what can be counted or built again, and keys.
+
+Wrapped keys prove themselves; `kiosk.sealing.breach` tells of those that are gone without an erasure.
+"""
+LATER = {"case": 5, "clock": 1, "category": 1, "person": 1}
 """How many columns came to a table after its first version, always as its last ones.
 
 A row's digest speaks of them only where they hold something, so that it stays what it was.
@@ -95,7 +104,11 @@ def link(key: bytes, previous: bytes, seq: int, at: int, body: str) -> bytes:
 
 def append(key: bytes, chain: str, at: datetime, body: dict[str, Any]) -> None:
     """Add an entry as the last statement of the transaction that did what it tells."""
-    found = database.execute_sql("SELECT seq, head FROM audit_chain WHERE chain = ?", (chain,)).fetchone()
+    statement = "SELECT seq, head FROM audit_chain WHERE chain = ?"
+    if not database.obj.is_file:
+        # Last, and until the end: whoever appends to this chain next waits here, and nowhere before.
+        statement += " FOR UPDATE"
+    found = database.execute_sql(statement, (chain,)).fetchone()
     seq, head = (found[0] + 1, bytes(found[1])) if found else (1, GENESIS)
     text = json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     moment = MOMENT.db_value(at) or 0
@@ -130,24 +143,27 @@ def verify(key: bytes, tables: Iterable[type[Record]]) -> Verdict:
 
 def rows(statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
     """Run a statement and give its rows as they stand in the store."""
-    return iter(database.execute_sql(statement, values))
+    found: Iterator[Any] = database.obj.stream(statement, values)
+    return found
 
 
 def walk(key: bytes, chain: str, head: tuple[int, bytes] | None, said: Told) -> tuple[int, Breach | None]:
     """Follow one chain to its head, noting what each entry says of the rows that it wrote."""
-    previous, expected = GENESIS, 0
-    statement = "SELECT seq, at, body, mac FROM audit_entry WHERE chain = ? ORDER BY seq"
-    for seq, at, body, mac in rows(statement, (chain,)):
+    previous, expected, before = GENESIS, 0, 0
+    statement = "SELECT seq, at, body, mac, rowid FROM audit_entry WHERE chain = ? ORDER BY seq"
+    for seq, at, body, mac, place in rows(statement, (chain,)):
         expected += 1
         if seq != expected:
             return expected, Breach(
                 expected, f"entry {expected} of chain {chain}: missing, found {seq} instead"
             )
         previous = link(key, previous, seq, at, body)
-        if not hmac.compare_digest(previous, bytes(mac)):
+        if place <= before or not hmac.compare_digest(previous, bytes(mac)):
             return expected, Breach(seq, f"entry {seq} of chain {chain}: changed, or moved from its place")
+        before = place
         for name, row, mark in json.loads(body)["wrote"]:
-            said.claim(name, row, seq, mark)
+            # Another machine, with a chain of its own, may have written the same row later.
+            said.claim(name, row, seq, mark, place)
     if head is None or head != (expected, previous):
         return expected, Breach(
             expected + 1, f"entry {expected + 1} of chain {chain}: cut off; the head does not match"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, UUIDField
 
-from kiosk.records.base import DocumentField, MomentField, Record, SealedField
+from kiosk.records.base import DocumentField, MomentField, Record, SealedDocument, SealedField, SealedText
 from kiosk.records.cases import Case
 
 
@@ -59,7 +59,7 @@ class Task(Record):
     owner = CharField(48, default="")
     """Staff code; empty while any member of the department may do it."""
     department = CharField(32, default="")
-    facts = DocumentField(default=dict)
+    facts = SealedDocument(default=dict)
     """Place and departments of a meeting; moments of call attempts."""
     due_at = MomentField()
     attempts = IntegerField(default=0)
@@ -88,7 +88,7 @@ class Theme(Record):
     """A common matter (共性问题): cases that say the same thing, grouped reversibly."""
 
     uid = UUIDField(primary_key=True)
-    title = CharField(120)
+    title = SealedText()
     by = CharField(48)
     made_at = MomentField()
 

@@ -45,6 +45,10 @@ class Draft:
     """Staff code of who registers it for somebody; empty when the person does it alone."""
     is_verified: bool = False
     """Whether staff saw who the person is."""
+    number: str = ""
+    """The case number that a terminal gave it; empty while it has none."""
+    responder: str = ""
+    """Who answers for it since its terminal filed it; empty while nobody does."""
     answered: bool = False
     """Answered in the moment: filed and closed as solved in one act."""
 

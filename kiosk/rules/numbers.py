@@ -7,6 +7,8 @@ from datetime import UTC, datetime, timedelta
 from unicodedata import category, normalize
 from uuid import UUID
 
+from kiosk.rules.text import Erased
+
 # Crockford's letters leave out I, L, O and U: nothing looks like a digit, nothing spells a rude word.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CAPACITY = 32**6
@@ -75,6 +77,8 @@ def clean_phone(text: str) -> str | None:
 
 def mask_phone(phone: str) -> str:
     """Return a phone number as those may see it who need not call: 138****5678."""
+    if isinstance(phone, Erased):
+        return phone
     if len(phone) < 7:
         return "****" if phone else ""
     return f"{phone[: max(0, min(3, len(phone) - 8))]}****{phone[-4:]}"
@@ -82,6 +86,8 @@ def mask_phone(phone: str) -> str:
 
 def mask_name(name: str, child: bool = False) -> str:
     """Return a name as those may see it who need not know it: 王*英; of a child's name nothing is left."""
+    if isinstance(name, Erased):
+        return name
     name = name.strip()
     if not name:
         return ""

@@ -23,6 +23,10 @@ _NO_LINE_STARTS = frozenset("，。、；：？！）》〉」』】〕”’…
 _NO_LINE_ENDS = frozenset("（《〈「『【〔“‘([{")
 
 
+class Erased(str):
+    """A plain word that is read where words were erased."""
+
+
 def clean(text: str, limit: int = 4000, lines: bool = True) -> str:
     """Return what somebody wrote without anything that a terminal would obey or a reader could not see."""
     return _EDGES.sub("", _EDGES.sub("", signs(text, limit, lines))[:limit])

@@ -60,7 +60,7 @@ def _make(directory: Path, settings: Settings, now: datetime) -> Backup:
     for left_over in directory.glob(f"kiosk-*{PART}*"):
         left_over.unlink()
     entries = store.version()
-    copies.copy(settings.database, draft)
+    copies.copy(settings.register_file, draft)
     try:
         proof = copies.prove(draft, store.keys().audit)
     except copies.Unsound as problem:

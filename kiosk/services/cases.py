@@ -16,11 +16,10 @@ from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean, is_code
-from kiosk.services import alerts, checklists, staff, workdays
+from kiosk.services import alerts, checklists, phones, staff, workdays
+from kiosk.services.carrying import carried
 
 KINDS = ("contact", "complaint", "suggestion", "praise", "question")
-KEPT_DAYS = {"question": 90, "contact": 90, "complaint": 5 * 365, "suggestion": 5 * 365, "praise": 5 * 365}
-"""How long personal data is kept after closing (rules §8)."""
 FILED = 'SELECT 1 FROM "case" WHERE uid = ?'
 GRADE = "SELECT grade FROM category WHERE code = ?"
 CALL = "call"
@@ -34,16 +33,24 @@ class NoCase(LookupError):
 
 
 @store.sparing
+@carried
 def file(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Record a case with its people, clocks and first entry; the same draft again is the same case."""
     check(draft)
     if store.rows(FILED, draft.uid.hex):
-        return find(draft.uid)
+        return same(find(draft.uid), draft)
     try:
         return write(draft, settings, now)
     except Conflict:
         # Another process filed the same draft between our look and our writing.
-        return find(draft.uid)
+        return same(find(draft.uid), draft)
+
+
+def same(case: Case, draft: Draft) -> Case:
+    """Return the case that a draft became before; another terminal's case with its uid is none."""
+    if draft.number and draft.number != case.number:
+        raise Refusal(N_("Another case has this uid already: %(number)s."), number=case.number)
+    return case
 
 
 def check(draft: Draft) -> None:
@@ -60,10 +67,12 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
     """Write the case and all that belongs to it in one transaction."""
     promised = promises(draft, settings, now)
     graded = grade(draft)
-    responsible = draft.by or staff.answers_for(draft.desk, now, settings.tz)
+    responsible = draft.by or draft.responder or staff.answers_for(draft.desk, now, settings.tz)
     keys = store.keys()
     with store.writing("case.filed", draft.by or f"desk:{draft.desk}", str(draft.uid), now) as written:
-        number = numbers.case_number(store.prefix(), numbers.scramble(store.next_number(), keys.index))
+        number = draft.number or numbers.case_number(
+            store.prefix(), numbers.scramble(store.next_number(), keys.index)
+        )
         case = Case(
             uid=draft.uid,
             number=number,
@@ -153,7 +162,7 @@ def close_now(case: Case, settings: Settings, now: datetime) -> None:
     case.verdict = "solved"
     case.answered_at = case.closed_at = case.first_closed_at = now
     case.link_until = now + timedelta(days=settings.link_days)
-    case.keep_until = now + timedelta(days=KEPT_DAYS[case.kind])
+    case.keep_until = now + timedelta(days=settings.keeping.days(case.kind))
 
 
 def people(draft: Draft, case: Case) -> list[Person]:
@@ -172,6 +181,7 @@ def people(draft: Draft, case: Case) -> list[Person]:
                 name=name,
                 phone=phone,
                 phone_end=factor_hash(case.uid, phone[-4:]) if phone else None,
+                phone_mark=phones.phone_mark(store.keys().index, phone) if phone else None,
                 pin=factor_hash(case.uid, draft.pin) if draft.pin else None,
             )
         )
@@ -283,9 +293,10 @@ def whole(case: Case) -> Case:
 
 def newest(limit: int, before: UUID | None = None) -> list[Case]:
     """Return the newest cases with all that belongs to them; `before` continues a list."""
-    query = Case.select().order_by(Case.uid.desc()).limit(limit)
+    place, values = ("WHERE uid < ?", [before.hex]) if before else ("", [])
     with store.reading():
-        return [whole(case) for case in (query.where(Case.uid < before) if before else query)]
+        found = store.load(Case, f"{place} ORDER BY uid DESC LIMIT ?", *values, limit)
+        return [whole(case) for case in found]
 
 
 def token_of(case: Case) -> str:

@@ -12,11 +12,13 @@ from kiosk.rules import grading, lifecycle
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
 from kiosk.services import acts, alerts, cases, handovers, pauses, tasks
+from kiosk.services.carrying import carried
 from kiosk.services.changes import Change, acting, changing, once
 
 PATIENT, RULE = "patient", "rule"
 
 
+@carried
 @once
 def give_verdict(
     uid: UUID, solved: bool, settings: Settings, now: datetime, entry: UUID | None = None, words: str = ""
@@ -74,7 +76,7 @@ def close(change: Change) -> None:
         closed_at=now,
         first_closed_at=case.first_closed_at or now,
         link_until=now + timedelta(days=change.settings.link_days),
-        keep_until=now + timedelta(days=cases.KEPT_DAYS[case.kind]),
+        keep_until=now + timedelta(days=change.settings.keeping.days(case.kind)),
     )
 
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
-from kiosk import store
+from kiosk import sealing, store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import database, trail
+from kiosk.records import CaseKey, database, trail
 from kiosk.records.faults import named
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.runs import plain
@@ -30,7 +30,8 @@ ENTRY = 250
 """Cases that one entry of the trail tells of."""
 TOGETHER = 10
 """Stretches in one transaction: the index is written in fewer, longer pieces."""
-ORDER = ("case", "person", "clock", "entry", "rating", "handover", "task")
+ORDER = ("case", "case_key", "person", "clock", "entry", "rating", "handover", "task")
+KINDS = TABLES | {"case_key": CaseKey}
 FAST = {"synchronous": "normal", "cache_size": -256000, "secure_delete": 0, "wal_autocheckpoint": 8000}
 HASH_BYTES, USUAL_HASH_BYTES = 64 << 20, 1 << 20
 ADD_DOC = "INSERT INTO search_doc (id, case_uid) VALUES (?, ?)"
@@ -55,6 +56,8 @@ def fill(
     count: int, settings: Settings, now: datetime, seed: int = 7, may_add: bool = False
 ) -> Iterator[int]:
     """Add so many cases, and say after each piece how many are there; it can be broken off after any."""
+    if not database.obj.is_file:
+        raise Refusal(N_("A demonstration fills a register in a file, and no central one."))
     if not may_add and store.rows('SELECT 1 FROM "case" LIMIT 1'):
         raise Refusal(N_("This register has cases already. To add to them nevertheless, say --more."))
     house = house_of(count, settings, now, seed)
@@ -158,11 +161,15 @@ def stretch(begin: int, end: int) -> Stretch:
             made.wrote.append([])
             made.ends.append(0)
         made.ends[-1] += 1
+        uid = one.rows[0][1][0]
+        by, wrapped = sealing.new_case_key(shop.house.keys, uid)
+        made.rows["case_key"].append([uid, wrapped])
         for table, values in one.rows:
+            sealing.seal_row(by, TABLES[table], values)
             made.rows[table].append(values)
             mark = trail.digest(shop.house.audit_key, table, values)
             made.wrote[-1].append((table, values[0], mark))
-        made.runs.append((one.rows[0][1][0], shop.found_by(one)))
+        made.runs.append((uid, shop.found_by(one)))
     return made
 
 
@@ -185,7 +192,7 @@ def write(batch: list[Stretch], house: House, now: datetime) -> None:
         place = store.rows("SELECT coalesce(max(id), 0) FROM search_doc")[0][0]
         for one in batch:
             for table in ORDER:
-                connection.executemany(store.insert_statement(TABLES[table]), one.rows[table])
+                connection.executemany(store.insert_statement(KINDS[table]), one.rows[table])
             for wrote in one.wrote:
                 body = {"act": "demo.filled", "by": "rule", "subject": "demo", "wrote": wrote}
                 trail.append(house.audit_key, house.prefix, now, body)

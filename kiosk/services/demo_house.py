@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
+from kiosk.keys import Keys
 from kiosk.rules.refusal import Refusal
 from kiosk.services import hospital
 
@@ -44,6 +45,8 @@ class House:
     link_key: bytes
     link_id: str
     index_key: bytes
+    keys: Keys
+    """What seals, under the hospital's key."""
     prefix: str
     first: int
     """Case numbers given out before."""
@@ -88,6 +91,7 @@ def house_of(count: int, settings: Settings, now: datetime, seed: int) -> House:
         link_key=keys.link,
         link_id=keys.link_id,
         index_key=keys.index,
+        keys=keys,
         prefix=store.prefix(),
         first=given,
         now=now.astimezone(UTC),

@@ -15,9 +15,10 @@ from zoneinfo import ZoneInfo
 
 from kiosk.records import Case, Clock, Entry, Handover, Person, Rating, Record, Task, trail
 from kiosk.rules import numbers, tokens
+from kiosk.rules.retention import Keeping
 from kiosk.services import demo_words as words
-from kiosk.services.cases import KEPT_DAYS
 from kiosk.services.demo_house import House, Named
+from kiosk.services.phones import phone_mark
 
 KINDS = {"question": 30, "contact": 22, "complaint": 26, "suggestion": 10, "praise": 12}
 SOURCES = {"kiosk": 62, "desk": 18, "phone": 9, "hotline": 5, "wechat": 4, "letter": 1, "web": 1}
@@ -63,7 +64,7 @@ def row(table: str, **values: Any) -> tuple[str, list[Any]]:
 
 
 def sealed(text: str) -> bytes:
-    """Return words as a sealed column keeps them."""
+    """Return words as a column keeps them that is sealed once the row is whole."""
     return b"\0" + text.encode()
 
 
@@ -183,6 +184,7 @@ class Maker:
                 name=sealed(name),
                 phone=sealed(phone),
                 phone_end=end,
+                phone_mark=phone_mark(self.house.index_key, phone),
             )
         )
 
@@ -232,7 +234,7 @@ class Maker:
         facts |= {"answered_at": at, "closed_at": at, "first_closed_at": at, "changed_at": at}
         facts["verdict"] = verdict
         facts["link_until"] = at + 180 * 86_400_000
-        facts["keep_until"] = at + KEPT_DAYS[facts["kind"]] * 86_400_000
+        facts["keep_until"] = at + Keeping().days(facts["kind"]) * 86_400_000
 
     def rate(self, facts: dict[str, Any], at: datetime, made: Made) -> None:
         """Add a rating of how it was handled."""

@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from kiosk import store
-from kiosk.records import Attempt, Case
+from kiosk.records import Attempt, Case, database
 from kiosk.services import cases
 
 Answer = Literal["open", "wrong", "locked"]
@@ -43,6 +43,7 @@ def unlock_number(told: str, digits: str, address: str, now: datetime) -> tuple[
 def tried_once(name: bytes, is_right: bool, subject: str, address: str, now: datetime) -> Answer:
     """Answer one try, and count it where it failed."""
     with store.writing("factor.tried", "patient", subject, now):
+        database.obj.hold("factor")  # an address tries many cases
         tried = [attempt("case", name, now), attempt("address", address.encode(), now)]
         if is_locked(*tried):
             return "locked"

@@ -18,7 +18,6 @@ from kiosk.services import acts
 from kiosk.services.changes import Change, acting, once
 
 OF_CASE = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY at, uid"
-TITLE = "SELECT title FROM theme WHERE uid = ?"
 NUMBER = 'SELECT number, filed_at FROM "case" WHERE uid = ?'
 
 
@@ -29,11 +28,13 @@ def of(uid: UUID) -> list[CaseLink]:
 
 def numbers_of(links: list[CaseLink]) -> dict[UUID, str]:
     """Return what each link points to in words: a case number, or a theme's title."""
-    found = {}
+    found: dict[UUID, str] = {}
     for link in links:
-        table = NUMBER if link.kind == "repeat" else TITLE
-        for name, *_rest in store.rows(table, link.other.hex):
-            found[link.uid] = name
+        if link.kind == "repeat":
+            names = [row[0] for row in store.rows(NUMBER, link.other.hex)]
+        else:
+            names = [theme.title for theme in store.load(Theme, "WHERE uid = ?", link.other.hex)]
+        found |= dict.fromkeys([link.uid], names[0]) if names else {}
     return found
 
 

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.records import KeptDraft, database
-from kiosk.records.faults import named
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.text import clean
 from kiosk.services import presence
@@ -27,14 +26,14 @@ DROP = "DELETE FROM kept_draft WHERE session = ? AND place = ?"
 def keep(session: UUID, staff: str, place: str, words: str, facts: Mapping[str, Any], now: datetime) -> None:
     """Keep what stands in a form; a form that is empty again is forgotten."""
     values = {"staff": staff, "words": clean(words, LONGEST), "facts": cleaned(dict(facts)), "at": now}
-    with named(), database.atomic():
+    with store.alone(str(session)):
         own = own_draft(session, place)
         if not values["words"] and not any(values["facts"].values()):
             database.execute_sql(DROP, (session.hex, place))
         elif own is None:
-            KeptDraft.insert(uid=new_uid(now), session=session, place=place, **values).execute()
+            store.Written().add(KeptDraft(uid=new_uid(now), session=session, place=place, **values))
         elif (own.words, own.facts) != (values["words"], values["facts"]):
-            KeptDraft.update(**values).where(KeptDraft.uid == own.uid).execute()
+            store.Written().change(own, **values)
 
 
 def kept(staff: str, place: str, session: UUID, now: datetime) -> KeptDraft | None:
@@ -42,7 +41,7 @@ def kept(staff: str, place: str, session: UUID, now: datetime) -> KeptDraft | No
     if (own := own_draft(session, place)) is not None:
         return own
     since = presence.stamp(now - presence.ALIVE)
-    with named(), database.atomic():
+    with store.alone("drafts"):
         for draft in store.load(KeptDraft, ORPHANS, staff, place, since):
             KeptDraft.update(session=session).where(KeptDraft.uid == draft.uid).execute()
             draft.session = session
@@ -60,7 +59,7 @@ def places(staff: str) -> list[KeptDraft]:
 
 def drop(session: UUID, place: str) -> None:
     """Forget what was kept at a place: it is saved, or thrown away."""
-    with named(), database.atomic():
+    with store.alone(str(session)):
         database.execute_sql(DROP, (session.hex, place))
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, Notice
+from kiosk.records import Case, Notice, database
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
@@ -65,6 +65,7 @@ def issue(
 
 def next_number(year: int) -> str:
     """Return the next number of a year: 2026-0001."""
+    database.obj.hold("notice")
     return f"{year}-{store.rows(LAST, f'{year}-%')[0][0] + 1:04}"
 
 

@@ -14,6 +14,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import clean
 from kiosk.services import cases, closing, pauses
+from kiosk.services.carrying import carried
 from kiosk.services.changes import changing
 
 MESSAGES = 20
@@ -21,6 +22,7 @@ MESSAGES = 20
 RATED = "WHERE case_uid = ?"
 
 
+@carried
 def add_message(uid: UUID, words: str, settings: Settings, now: datetime) -> Case:
     """Add what a patient still wants to say; a case that waited for the patient goes on."""
     told = clean(words, cases.PAGE)
@@ -42,6 +44,7 @@ def add_message(uid: UUID, words: str, settings: Settings, now: datetime) -> Cas
     return change.case
 
 
+@carried
 def withdraw(uid: UUID, settings: Settings, now: datetime) -> Case:
     """Take a case back; nothing is deleted."""
     with changing(uid, "withdrawn", closing.PATIENT, settings, now) as change:
@@ -50,6 +53,7 @@ def withdraw(uid: UUID, settings: Settings, now: datetime) -> Case:
     return change.case
 
 
+@carried
 def rate_case(uid: UUID, score: int, reasons: list[str], now: datetime, source: str = "web") -> Rating:
     """Rate how a case was handled; one rating a case, the first one counts."""
     if score not in range(1, 6):

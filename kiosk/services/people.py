@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from kiosk import store
 from kiosk.i18n import LANGUAGES, N_
-from kiosk.records import Account, Department, Membership, Staff, database
-from kiosk.records.faults import named
+from kiosk.records import Account, Department, Membership, Staff
 from kiosk.rules import passwords
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
@@ -27,7 +26,7 @@ FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}", re.ASCII)
 NAME = 40
 NO_NAME = N_("Write the name.")
 LAST_ADMIN = """SELECT 1 FROM account JOIN staff ON staff.code = account.code
-    WHERE staff.role = 'admin' AND account.is_disabled = 0 AND account.code != ? LIMIT 1"""
+    WHERE staff.role = 'admin' AND NOT account.is_disabled AND account.code != ? LIMIT 1"""
 
 
 class PersonRow(NamedTuple):
@@ -111,8 +110,7 @@ def set_password(code: str, password: str, by: Actor, now: datetime, must_change
     passwords.check(password, code)
     values = {"password": signing.hashed(password), "must_change": must_change}
     set_account(code, "people.password_set", by, now, **values)
-    with named(), database.atomic():
-        signing.clear(code, now)
+    store.again(signing.forgive, code, "", now)
 
 
 def change_password(code: str, old: str, new: str, now: datetime) -> None:

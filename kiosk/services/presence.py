@@ -8,7 +8,6 @@ from uuid import UUID
 from kiosk import store
 from kiosk.records import Presence, database
 from kiosk.records.base import MomentField
-from kiosk.records.faults import named
 
 ALIVE = timedelta(seconds=30)
 """A console that gave no sign for so long is held to be gone."""
@@ -21,7 +20,9 @@ KNOWN = "WHERE session = ?"
 WRITE = """INSERT INTO presence (session, staff, "case", doing, began_at, seen_at) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT (session) DO UPDATE SET staff = excluded.staff, "case" = excluded."case",
     doing = excluded.doing, seen_at = excluded.seen_at,
-    began_at = CASE WHEN "case" IS excluded."case" THEN began_at ELSE excluded.began_at END"""
+    began_at = CASE WHEN presence."case" = excluded."case"
+    OR presence."case" IS NULL AND excluded."case" IS NULL
+    THEN presence.began_at ELSE excluded.began_at END"""
 OTHERS = 'WHERE "case" = ? AND session != ? AND seen_at >= ? ORDER BY began_at, session'
 
 
@@ -31,7 +32,7 @@ def beat(session: UUID, staff: str, case: UUID | None, doing: str, now: datetime
     if found and is_said(found[0], staff, case, doing, now):
         return
     moment = stamp(now)
-    with named(), database.atomic():
+    with store.alone(str(session)):
         if not found:
             database.execute_sql("DELETE FROM presence WHERE seen_at < ?", (stamp(now - FORGOTTEN),))
         place = case.hex if case else None
@@ -51,7 +52,7 @@ def others(case: UUID, session: UUID, now: datetime) -> list[Presence]:
 
 def leave(session: UUID) -> None:
     """Say that a console was closed."""
-    with named(), database.atomic():
+    with store.alone(str(session)):
         database.execute_sql("DELETE FROM presence WHERE session = ?", (session.hex,))
 
 

@@ -11,10 +11,12 @@ from kiosk.i18n import N_
 from kiosk.records import Rating
 from kiosk.rules.ratings import is_flagged, publishable
 from kiosk.rules.refusal import Refusal
+from kiosk.services.carrying import carried
 
 REASONS = 3
 
 
+@carried
 def rate(uid: UUID, score: int, desk: str, now: datetime, department: str = "") -> Rating:
     """Record a tap on a face; the same uid again is the same rating."""
     if score not in range(1, 6):
@@ -55,6 +57,7 @@ def of_today(tz: tzinfo, now: datetime) -> dict[int, int]:
     return dict(counts) if publishable(counts.total()) else {}
 
 
+@carried
 def add_reasons(uid: UUID, department: str, reasons: list[str], now: datetime) -> Rating:
     """Add where it was and why to a rating."""
     rating: Rating = Rating.get_by_id(uid)
@@ -63,6 +66,7 @@ def add_reasons(uid: UUID, department: str, reasons: list[str], now: datetime) -
     return rating
 
 
+@carried
 def undo(uid: UUID, now: datetime) -> Rating:
     """Take a rating back: it stays in the register and is left out."""
     rating: Rating = Rating.get_by_id(uid)

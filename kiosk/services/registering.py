@@ -20,7 +20,7 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, may, require
 from kiosk.rules.runs import phone_expression
 from kiosk.rules.text import clean
-from kiosk.services import cases, changes, search
+from kiosk.services import cases, changes, search, search_index
 from kiosk.services.search_runs import Marks
 
 SOURCES = ("desk", "phone", "letter", "wechat", "email", "web", "hotline", "round")
@@ -70,8 +70,7 @@ def repeats(phone: str, words: str, actor: Actor, settings: Settings, now: datet
         same = of_phone(clean_phone(phone) or "", now) if phone else []
         alike = of_words(words, now)
     if same:
-        with store.writing("search.personal", actor.code, "", now):
-            pass  # that it was done is told, and not what was looked for
+        store.again(search.tell, actor, now)
     known = {one.uid for one in same}
     return [*same, *(one for one in alike if one.uid not in known)][:MOST]
 
@@ -104,7 +103,7 @@ def of_words(words: str, now: datetime) -> list[Repeat]:
 
 def recent(wanted: str, now: datetime) -> Iterator[search.Doc]:
     """Return the newest cases that a full-text expression finds, within the time that counts."""
-    ids = [row[0] for row in store.rows(search.MATCHING, wanted, search.NEWEST, CANDIDATES)]
+    ids = search_index.matching(wanted, search.NEWEST, CANDIDATES)
     docs = search.loaded(ids, True)
     for place in ids:
         doc = docs.get(place)

@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import database
 from kiosk.rules.refusal import Refusal
+from kiosk.services import erasing
 from kiosk.upkeep import copies, soundness, use
 
 LEAP = 100_000
@@ -59,8 +60,8 @@ def restore(
 
 def _restore(file: Path, staging: Path, settings: Settings, now: datetime, is_broken: bool) -> Restored:
     staged = replace(settings, data=staging, keys_file=str(settings.keys))
-    copies.copy(file, staged.database)
-    proof = copies.prove(staged.database, keys.load(settings.keys, may_make=False).audit)
+    copies.copy(file, staged.register_file)
+    proof = copies.prove(staged.register_file, keys.of(keys.read(settings.keys, keys.STRANGERS)).audit)
     store.open_register(staged)
     try:
         broken = store.verify().broken or ""
@@ -69,18 +70,19 @@ def _restore(file: Path, staging: Path, settings: Settings, now: datetime, is_br
         _go_on(file, settings, now)
     finally:
         store.close()
-    copies.sync(staged.database)
-    old = _put_aside(settings.database, now)
-    staged.database.replace(settings.database)
+    copies.sync(staged.register_file)
+    old = _put_aside(settings.register_file, now)
+    staged.register_file.replace(settings.register_file)
     copies.sync(settings.data)
     return Restored(proof, broken, old)
 
 
 def _go_on(file: Path, settings: Settings, now: datetime) -> None:
     """Write down that this is a backup put back, and give no number twice."""
-    given = _given(settings.database)
+    given = _given(settings.register_file)
     with store.writing("register.restored", "terminal", file.name, now):
         database.execute_sql("UPDATE counter SET given = max(given + ?, ?)", (LEAP, given))
+    erasing.erase_again(settings, now)
 
 
 def _given(old: Path) -> int:

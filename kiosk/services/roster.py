@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,10 +19,7 @@ from kiosk.rules.text import clean
 
 TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]|24:00", re.ASCII)
 STAFF = "SELECT code FROM staff WHERE code = ?"
-TOLD = """SELECT json_extract(wrote.value, '$[1]'), json_extract(body, '$.act')
-    FROM audit_entry, json_each(body, '$.wrote') AS wrote
-    WHERE instr(body, '["duty",') > 0 AND json_extract(wrote.value, '$[0]') = 'duty'
-    ORDER BY audit_entry.rowid"""
+TOLD = """SELECT body FROM audit_entry WHERE instr(body, '["duty",') > 0 ORDER BY rowid"""
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,10 @@ def merged(rows: Iterable[Duty], people: Iterable[str]) -> Merged:
 
 def by_hand() -> frozenset[str]:
     """Return the keys of the rows that the console was the last to write or to remove."""
-    last = {str(key): str(act) for key, act in store.rows(TOLD)}
+    last: dict[str, str] = {}
+    for (body,) in store.rows(TOLD):
+        told = json.loads(body)
+        last |= {key: told["act"] for table, key, _mark in told["wrote"] if table == "duty"}
     return frozenset(key for key, act in last.items() if act.startswith("roster."))
 
 

@@ -39,9 +39,10 @@ __all__ = [
     "versions",
 ]
 
-FITTING = """WHERE is_current = 1 AND kind IN ('', ?) AND grade IN ('', ?) AND stage IN ('', ?)
+FITTING = """WHERE is_current AND kind IN ('', ?) AND grade IN ('', ?) AND stage IN ('', ?)
     AND use LIKE ?
-    ORDER BY (kind != '') + (grade != '') + (stage != '') DESC, kind = '', stage = '', position, code"""
+    ORDER BY CASE kind WHEN '' THEN 0 ELSE 1 END + CASE grade WHEN '' THEN 0 ELSE 1 END
+        + CASE stage WHEN '' THEN 0 ELSE 1 END DESC, kind = '', stage = '', position, code"""
 
 PROMISED = """WHERE case_uid = ? AND ended_at IS NULL AND name IN ('reply', 'answer', 'confirm')
     ORDER BY name = 'confirm', due_at LIMIT 1"""
@@ -57,7 +58,7 @@ def for_case(kind: str, grade: str, stage: str, use: str | None = None) -> list[
 
 def every() -> list[Script]:
     """Return every script that stands, in the order of the library."""
-    return store.load(Script, "WHERE is_current = 1 ORDER BY position, code")
+    return store.load(Script, "WHERE is_current ORDER BY position, code")
 
 
 def versions(code: str) -> list[Script]:
@@ -124,7 +125,7 @@ def take_over(written: store.Written, rows: Sequence[Script], now: datetime) -> 
 
 
 def _standing(code: str) -> Script:
-    for script in store.load(Script, "WHERE code = ? AND is_current = 1", code):
+    for script in store.load(Script, "WHERE code = ? AND is_current", code):
         return script
     raise Refusal(N_("There is no such script."))
 

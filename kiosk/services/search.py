@@ -11,11 +11,10 @@ from typing import Any, NamedTuple
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Case, Entry, Person, Record, database
-from kiosk.records.faults import named
 from kiosk.rules import runs
 from kiosk.rules.numbers import clean_phone, parse_case_number
 from kiosk.rules.rights import ALL_SEEING, Actor, may, require
-from kiosk.services import cases, staff, work
+from kiosk.services import cases, search_index, staff, work
 from kiosk.services.search_runs import (
     Marks,
     later_texts,
@@ -42,8 +41,6 @@ BEHIND = """SELECT a.chain, coalesce(c.seq, 0) FROM audit_chain a
 UNREAD = "SELECT seq, body FROM audit_entry WHERE chain = ? AND seq > ? ORDER BY seq LIMIT ?"
 READ = """INSERT INTO search_cursor (chain, seq) VALUES (?, ?)
     ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq"""
-MATCHING = """SELECT rowid FROM search_run WHERE search_run MATCH ? AND rowid < ?
-    ORDER BY rowid DESC LIMIT ?"""
 NEAR = """SELECT d.id FROM search_doc d JOIN "case" c ON c.uid = d.case_uid WHERE d.id IN ({ids}) AND (
     c.department IN ({own}) OR c.responsible IN ({people})
     OR EXISTS (SELECT 1 FROM case_department i WHERE i.case_uid = c.uid AND i.department IN ({own}))
@@ -51,9 +48,7 @@ NEAR = """SELECT d.id FROM search_doc d JOIN "case" c ON c.uid = d.case_uid WHER
     ) ORDER BY d.id DESC"""
 """Roughly who may read a case: all whom the rules let read it, and some more."""
 DOC = "SELECT id FROM search_doc WHERE case_uid = ?"
-ADD_DOC = "INSERT INTO search_doc (case_uid) VALUES (?)"
-ADD_RUNS = "INSERT INTO search_run (rowid, runs) VALUES (?, ?)"
-TAKE_RUNS = "INSERT INTO search_run (search_run, rowid, runs) VALUES ('delete', ?, ?)"
+ADD_DOC = "INSERT INTO search_doc (case_uid) VALUES (?) RETURNING id"
 TAKE_DOC = "DELETE FROM search_doc WHERE id = ?"
 NEWEST = 1 << 62
 
@@ -121,9 +116,14 @@ def find(
         found = matching(question, now, limit, before) if question.words else Found()
     is_telephone = bool(question.phone) or any(map(runs.is_end, question.words))
     if question.is_personal and (is_telephone or any(hit.by == "person" for hit in found.rows)):
-        with store.writing("search.personal", actor.code, "", now):
-            pass  # that it was done is told, and not what was looked for
+        store.again(tell, actor, now)
     return found
+
+
+def tell(actor: Actor, now: datetime) -> None:
+    """Tell that somebody looked among people, and not what was looked for."""
+    with store.writing("search.personal", actor.code, "", now):
+        pass
 
 
 def asked(actor: Actor, query: str) -> Question:
@@ -159,7 +159,7 @@ def matching(question: Question, now: datetime, limit: int, before: int | None) 
     sees_all = question.actor.role in ALL_SEEING
     size, most = (max(FIRST, limit + 5), MOST) if sees_all else (MOST, MOST_NEAR)
     while seen < most:
-        ids = [row[0] for row in store.rows(MATCHING, wanted, last, size)]
+        ids = search_index.matching(wanted, last, size)
         for some in pieces(ids if sees_all else near(ids, question.actor), max(FIRST, limit + 5)):
             docs = loaded(some, question.is_personal)
             for place in some:
@@ -263,7 +263,7 @@ def catch_up(limit: int = 200) -> int:
         return 0
     read("读")  # the table of readings takes a while to load: not while others wait to write
     # The index and how far it has come are one transaction: two processes never index the same twice.
-    with named(), database.atomic():
+    with store.alone("search"):
         count = 0
         for chain, seq in store.rows(BEHIND):
             unread = store.rows(UNREAD, chain, seq, limit - count)
@@ -288,7 +288,7 @@ def index(told: Iterable[list[Any]]) -> None:
     for uid in dict.fromkeys((*wrote["case"], *entries, *people)):
         additions += addition(uid, entries.get(uid, []), people.get(uid, []), marks)
     for place, words in sorted(additions):
-        database.execute_sql(ADD_RUNS, (place, words))
+        search_index.add(place, words)
 
 
 def each(table: type[Any], keys: Iterable[str]) -> Iterator[Any]:
@@ -309,14 +309,14 @@ def addition(uid: str, entries: list[Entry], people: list[Person], marks: Marks)
     """Return what is to be added for a case, and under which number."""
     known = store.rows(DOC, uid)
     found = store.load(Case, "WHERE uid = ?", uid)
-    if not found:
+    if not found or found[0].erased_at is not None:
         return
     if known:
         place = known[0][0]
         told = [*later_texts(found[0]), *(line.words for line in entries if line.words)]
         fresh = text_runs(told) | person_runs(people)
     else:
-        place = database.execute_sql(ADD_DOC, (uid,)).lastrowid
+        [(place,)] = store.rows(ADD_DOC, uid)
         fresh = whole_runs(found[0], people, entries)
     if fresh:
         yield place, " ".join(sorted(marks[run] for run in fresh))
@@ -324,9 +324,10 @@ def addition(uid: str, entries: list[Entry], people: list[Person], marks: Marks)
 
 def forget(case: Case) -> None:
     """Take a case out of the index while its words are still there; to be called inside `writing`."""
+    database.obj.hold("search")
     marks = Marks(store.keys().index)
     whole = cases.whole(case)
     words = " ".join(sorted(marks[run] for run in whole_runs(whole, whole.people, whole.timeline)))
     for (place,) in store.rows(DOC, case.uid.hex):
-        database.execute_sql(TAKE_RUNS, (place, words))
+        search_index.take(place, words)
         database.execute_sql(TAKE_DOC, (place,))

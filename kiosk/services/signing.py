@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Account, Attempt, database
-from kiosk.records.faults import named
+from kiosk.records import Account, Attempt
 from kiosk.rules.passwords import LONGEST, folded
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
@@ -33,6 +32,8 @@ TRIES = {ACCOUNT: 5, ADDRESS: 20}
 """Failures after which an account waits, and an address."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(minutes=16)
 UNKNOWN = "unknown"
+SIGNING_IN = "sign-in"
+"""What is held while tries are counted."""
 LONGEST_NAME = 64
 """Characters of a name that are looked at; nobody's is longer than half of them."""
 NOT_THESE = N_("Name and password do not fit together.")
@@ -135,11 +136,16 @@ def proved(code: str, password: str, now: datetime, address: str = "") -> str:
     if not is_right(account, password) or account is None:
         note_failure(account, now)
         raise Refusal(NOT_THESE)
-    with named(), database.atomic():
-        clear(account.code, now)
+    store.again(forgive, account.code, address, now)
+    return account.password
+
+
+def forgive(code: str, address: str, now: datetime) -> None:
+    """Begin anew for an account whose password was right, and take back the one try of its address."""
+    with store.alone(SIGNING_IN):
+        clear(code, now)
         if address:
             give_back(address, now)
-    return account.password
 
 
 def note_failure(account: Account | None, now: datetime) -> None:
@@ -150,7 +156,7 @@ def note_failure(account: Account | None, now: datetime) -> None:
 
 def count(code: str, address: str, now: datetime) -> None:
     """Count a try as failed until it is proved right, or refuse it while its account or address waits."""
-    with named(), database.atomic():
+    with store.alone(SIGNING_IN):
         tried = [(attempt(ACCOUNT, code, now), TRIES[ACCOUNT])]
         if address:
             tried.append((attempt(ADDRESS, address, now), TRIES[ADDRESS]))

@@ -18,7 +18,7 @@ STAFF = "SELECT role, department FROM staff WHERE code = ?"
 MORE = "SELECT department FROM membership WHERE staff = ?"
 MEMBERS = """SELECT code FROM staff WHERE department = ?
     UNION SELECT staff FROM membership WHERE department = ? ORDER BY 1"""
-CLOSED = "SELECT code FROM account WHERE is_disabled = 1"
+CLOSED = "SELECT code FROM account WHERE is_disabled"
 INVOLVED = "SELECT department FROM case_department WHERE case_uid = ? AND ended_at IS NULL"
 NOTICED = "SELECT department FROM notice WHERE case_uid = ?"
 OFFERS = """SELECT department, by, is_on_duty FROM handover

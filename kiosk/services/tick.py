@@ -15,8 +15,8 @@ from kiosk.services.changes import Change, changing
 
 RUNNING = """SELECT case_uid, name, started_at, due_at, climbed FROM clock
     WHERE ended_at IS NULL AND name NOT IN ('acknowledge', 'confirm')
-    AND (climbed = 0 AND due_at - (due_at - started_at) / 5 <= ?1
-        OR climbed = 1 AND due_at <= ?1 OR climbed = 2 AND due_at + 172800000 <= ?1)
+    AND (climbed = 0 AND due_at - (due_at - started_at) / 5 <= ?
+        OR climbed = 1 AND due_at <= ? OR climbed = 2 AND due_at + 172800000 <= ?)
     AND NOT (basis = 'house' AND EXISTS (SELECT 1 FROM pause p
         WHERE p.case_uid = clock.case_uid AND p.ended_at IS NULL))
     ORDER BY due_at LIMIT 20000"""
@@ -55,7 +55,7 @@ def climb_due(settings: Settings, now: datetime, most: int) -> int:
     """Let late work climb, a step at a time, each once."""
     calendar = workdays.calendar()
     due: dict[str, None] = {}
-    for case, name, started, due_at, climbed in store.rows(RUNNING, int(now.timestamp() * 1000)):
+    for case, name, started, due_at, climbed in store.rows(RUNNING, *[int(now.timestamp() * 1000)] * 3):
         began, ends = (datetime.fromtimestamp(at / 1000, UTC) for at in (started, due_at))
         if climbing.step(name, began, ends, calendar, settings.tz, now) > climbed:
             due[case] = None

@@ -72,7 +72,8 @@ SOURCES = {
 }
 DUE, UID = 12, 2
 """Places of the due moment and of the uid among the columns."""
-COUNTS = """SELECT coalesce(sum(due_at < ?), 0), coalesce(sum(due_at >= ? AND due_at <= ?), 0), count(*)
+COUNTS = """SELECT count(*) FILTER (WHERE due_at < ?),
+    count(*) FILTER (WHERE due_at >= ? AND due_at <= ?), count(*)
     FROM "case" WHERE stage IN ('received', 'working', 'answered')"""
 OFFERED = "SELECT count(*) FROM handover WHERE state = 'requested'"
 NARROWED = {
@@ -140,7 +141,7 @@ def fetched(
         late = narrow.replace("DUE", source.due)
         statement.append(
             f"SELECT * FROM (SELECT {source.columns} FROM {source.tables} WHERE {arm.where} AND {place}{late}"
-            f" ORDER BY {order} LIMIT {size})"
+            f" ORDER BY {order} LIMIT {size}) AS part"
         )
         told += [*arm.values, *key, *values]
     if not parts:
@@ -200,7 +201,7 @@ def offers(actor: Actor) -> Iterator[Arm]:
         yield Arm("offer", where, (department, actor.code))
     if actor.is_duty:
         own = tuple(sorted(actor.departments))
-        where = f"h.state = 'requested' AND h.is_on_duty = 1 AND h.department NOT IN ({marks(own)})"
+        where = f"h.state = 'requested' AND h.is_on_duty AND h.department NOT IN ({marks(own)})"
         yield Arm("offer", where, own)
 
 
@@ -232,7 +233,7 @@ def newest(actor: Actor, view: Filter, after: Key | None, size: int, before: Key
     for arm in over(actor):
         statement.append(
             f"SELECT * FROM (SELECT {source.columns} FROM {source.tables} WHERE {arm.where}{place}{narrow}"
-            f" ORDER BY c.uid {order} LIMIT {size})"
+            f" ORDER BY c.uid {order} LIMIT {size}) AS part"
         )
         told += [*arm.values, *([bound.uid.hex] if bound else []), *values]
     found = store.rows(f"{' UNION ALL '.join(statement)} ORDER BY {UID} {order} LIMIT {size}", *told)

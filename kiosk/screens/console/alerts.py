@@ -39,6 +39,7 @@ SENTENCES = {
     "mended": N_("Notice %(number)s: mended, verify it"),
     "meeting": N_("%(number)s: you are invited to a meeting"),
     "callback": N_("%(number)s: a promised call is due"),
+    "parked": N_("Terminal %(terminal)s: something could not be taken over, see the audit trail"),
 }
 OTHER = N_("%(number)s: something happened")
 
@@ -52,6 +53,7 @@ def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:
         "grade": _(GRADES.get(facts.get("grade", ""), "")),
         "clock": _(PROMISES.get(facts.get("clock", ""), "")),
         "desk": desk,
+        "terminal": facts.get("terminal", ""),
     }
     return _(SENTENCES.get(alert.kind, OTHER)) % places
 

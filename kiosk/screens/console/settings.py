@@ -19,6 +19,7 @@ MEANINGS = {
     "language": N_("The language in which screens begin."),
     "languages": N_("The languages offered, in this order."),
     "desk": N_("The name of this desk, as the register and the roster know it."),
+    "database": N_("The PostgreSQL that several machines share; empty keeps the register here."),
     "time_zone": N_("The time zone of all promised days."),
     "theme": N_("Colours: light, dark or contrast."),
     "keyboard": N_("Whether letters stand on the glass of the front desk where one writes."),
@@ -56,6 +57,10 @@ MEANINGS = {
     "suggestion_reply_workdays": N_("Working days to the reply to a suggestion."),
     "confirm_days": N_("Days that the patient has to say whether it is solved."),
     "accept_workhours": N_("Working hours in which an offer is accepted or goes back."),
+    "keep_complaint_years": N_("Years that the personal data of a complaint is kept after its end."),
+    "keep_opinion_years": N_("Years that the personal data of suggestions and praise is kept."),
+    "keep_question_days": N_("Days that the personal data of a question is kept."),
+    "keep_rating_months": N_("Months that a rating without a case is kept."),
 }
 SECRET = ("leave_code",)
 
@@ -149,6 +154,8 @@ def shown(settings: config.Settings, name: str) -> str:
     value = getattr(settings, name)
     if name in SECRET:
         return "••••" if value else ""
+    if name == "database":
+        return settings.register_name if value else ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     return " ".join(value) if isinstance(value, tuple) else str(value)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,7 +14,7 @@ from kiosk.rules.numbers import parse_case_number
 from kiosk.rules.tokens import parse_token
 from kiosk.scanner import ADDRESS
 from kiosk.screens.public.flow import FlowPage, FlowScreen, Trouble
-from kiosk.services import factor, public_view
+from kiosk.services import asking, factor, public_view
 from kiosk.widgets.field import Field, WithKeypad
 from kiosk.widgets.keypad import CODE, DIGITS
 
@@ -105,6 +107,11 @@ class ProgressScreen(FlowScreen):
         """Try the digits, and show the case or say how to go on."""
         app, address = self.app, f"terminal:{self.app.settings.desk}"
         told, digits = named(self.told) or "", self.digits
+        far = await self.ask_far(told, digits, address)
+        if far == asking.LOCKED:
+            self._forget_digits()
+            self.say(Trouble(refused(asking.LOCKED), "digits"))
+            return
         try:
             answer, case = await app.act(factor.unlock_number, told, digits, address, app.now())
             if case is not None:
@@ -114,11 +121,19 @@ class ProgressScreen(FlowScreen):
             return
         self._forget_digits()
         if case is None:
-            self.say(Trouble(refused(answer), "digits"))
+            self.say(Trouble(refused(answer) if far != asking.AWAY else alone(answer), "digits"))
             return
         from kiosk.screens.public.case import CaseScreen
 
         app.switch_screen(CaseScreen(case, view))
+
+    async def ask_far(self, told: str, digits: str, address: str) -> str:
+        """Try the digits where every desk's cases are; nothing where this desk's register is the only one."""
+        settings = self.app.settings
+        if not settings.database:
+            return ""
+        asked = partial(asking.ask, settings, told=told, digits=digits, address=address)
+        return await asyncio.to_thread(asked)
 
     def _forget_digits(self) -> None:
         self.digits = ""
@@ -129,6 +144,13 @@ def named(told: str) -> str | None:
     """Return the case number that was typed, or the token of a slip that was scanned."""
     scanned = ADDRESS.search(told)
     return parse_token(scanned[1]) if scanned else parse_case_number(told)
+
+
+def alone(answer: factor.Answer) -> str:
+    """Say how to go on while only what was filed at this terminal can be opened."""
+    if answer == "locked":
+        return refused(answer)
+    return _("Right now only what was filed at this terminal opens here. Try again later, or scan your slip.")
 
 
 def refused(answer: factor.Answer) -> str:

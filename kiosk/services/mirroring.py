@@ -1,0 +1,144 @@
+"""Bring down to a terminal what it shows when it is alone: the hospital, and the cases that it filed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import NamedTuple
+from uuid import UUID
+
+from kiosk import store
+from kiosk.records import (
+    Answer,
+    Case,
+    Category,
+    ChecklistStep,
+    Clock,
+    Department,
+    Doctor,
+    Duty,
+    Entry,
+    Fact,
+    Membership,
+    Need,
+    Pause,
+    Person,
+    Record,
+    Session,
+    Staff,
+    Theme,
+    Workday,
+)
+
+HOSPITAL: tuple[type[Record], ...] = (
+    Department,
+    Doctor,
+    Session,
+    Answer,
+    Need,
+    Category,
+    Staff,
+    Duty,
+    Membership,
+    Workday,
+    Fact,
+    ChecklistStep,
+    Theme,
+)
+"""What every terminal shows and reckons with, each table after those it points to."""
+PARTS: tuple[type[Record], ...] = (Person, Clock, Entry, Pause)
+"""What belongs to a case, and is shown to its patient."""
+OF_CASE = "WHERE case_uid = ?"
+OPEN_HERE = """SELECT uid, version FROM "case" WHERE stage IN ('received', 'working', 'answered')
+    AND uid NOT IN (SELECT subject FROM outbox WHERE state = 'waiting')"""
+WAITS = "SELECT 1 FROM outbox WHERE state = 'waiting' AND subject = ?"
+BATCH = 200
+BY = "central"
+
+Rows = dict[type[Record], list[Record]]
+
+
+class Copy(NamedTuple):
+    """A case with what belongs to it, as the central register holds it."""
+
+    case: Case
+    parts: list[Record]
+
+
+def snapshot() -> Rows:
+    """Read the hospital as it stands at the register that is open."""
+    with store.reading():
+        return {table: list(store.load(table, "")) for table in HOSPITAL}
+
+
+def version(rows: Rows) -> str:
+    """Return what tells one state of the hospital from another."""
+    told = [
+        [table._meta.table_name, *(sorted(row.__data__.items()) for row in sorted(some, key=store.row_key))]
+        for table, some in rows.items()
+    ]
+    return sha256(repr(told).encode()).hexdigest()
+
+
+def take_over(rows: Rows, now: datetime) -> None:
+    """Put the hospital of the central register in the place of the one that stood here."""
+    with store.writing("hospital.mirrored", BY, "hospital", now) as written:
+        gone: list[Record] = []
+        for table in HOSPITAL:
+            here = {store.row_key(row): row for row in store.load(table, "")}
+            there = {store.row_key(row): row for row in rows[table]}
+            for key, row in there.items():
+                if key not in here or row.__data__ != here[key].__data__:
+                    written.put(row)
+            gone += [row for key, row in here.items() if key not in there]
+        for row in reversed(gone):
+            written.remove(row)
+        written.is_idle = not written.rows
+
+
+def open_here() -> dict[UUID, int]:
+    """Return the open cases of this terminal with their versions, but for those with an act that waits."""
+    return {UUID(str(uid)): version for uid, version in store.rows(OPEN_HERE)}
+
+
+def newer(held: dict[UUID, int]) -> list[Copy]:
+    """Return the cases that stand otherwise at the register that is open."""
+    found: list[Copy] = []
+    uids = sorted(held)
+    for first in range(0, len(uids), BATCH):
+        some = [uid.hex for uid in uids[first : first + BATCH]]
+        marks = ", ".join("?" * len(some))
+        for uid, version in store.rows(f'SELECT uid, version FROM "case" WHERE uid IN ({marks})', *some):
+            if held[UUID(str(uid))] != version:
+                found += copies([UUID(str(uid))])
+    return found
+
+
+def copies(uids: Iterable[UUID]) -> list[Copy]:
+    """Return cases with what belongs to them."""
+    found = []
+    for uid in uids:
+        with store.reading():
+            for case in store.load(Case, "WHERE uid = ?", uid.hex):
+                parts: list[Record] = []
+                for table in PARTS:
+                    parts += store.load(table, OF_CASE, uid.hex)
+                found.append(Copy(case, parts))
+    return found
+
+
+def keep(copy: Copy, now: datetime) -> None:
+    """Put a case as the central register holds it in the place of the one that stood here."""
+    with store.writing("case.mirrored", BY, str(copy.case.uid), now) as written:
+        if store.rows(WAITS, copy.case.uid.hex):
+            written.is_idle = True
+            return
+        kept = {(type(row), store.row_key(row)) for row in copy.parts}
+        written.put(copy.case)
+        for table in PARTS:
+            for row in store.load(table, OF_CASE, copy.case.uid.hex):
+                if (table, store.row_key(row)) not in kept:
+                    written.remove(row)
+        for row in copy.parts:
+            written.put(row)
