@@ -212,7 +212,17 @@ def test_what_a_failover_lost_is_offered_again(ward: Ward) -> None:
     ward.turn()
     with ward.there(), store.whole():
         store.database.execute_sql("PRAGMA defer_foreign_keys = 1")
-        for table in ("delivery", "case_key", "search_doc", "entry", "clock", "person", "task", "alert", '"case"'):
+        for table in (
+            "delivery",
+            "case_key",
+            "search_doc",
+            "entry",
+            "clock",
+            "person",
+            "task",
+            "alert",
+            '"case"',
+        ):
             store.database.execute_sql(f"DELETE FROM {table}")
     ward.line.lose(Offline())
     assert ward.turn() == (0, 1, 0)
@@ -318,3 +328,51 @@ def test_settings_do_not_travel(ward: Ward) -> None:
     with ward.here():
         [act] = store.load(Outbox, "")
     assert "settings" not in json.loads(act.facts)
+
+
+def test_days_without_a_register_are_delivered_in_their_order(ward: Ward) -> None:
+    """Case 19 in short: the register is down, and hundreds are filed meanwhile."""
+    ward.line.lose(Offline())
+    ward.line.due = ward.ticks + 1000.0
+    filed = [ward.file(f"第{number}件").uid for number in range(120)]
+    assert ward.turn() == (120, 0, 0)
+    ward.ticks += 1000.0
+    while ward.turn().waiting:
+        pass
+    with ward.there():
+        order = [one.uid for one in store.load(Delivery, "ORDER BY rowid")]
+    with ward.here():
+        assert order == [one.uid for one in store.load(Outbox, "ORDER BY place")]
+        assert [one.subject for one in store.load(Outbox, "ORDER BY place")] == filed
+
+
+@pytest.mark.parametrize("jump", [timedelta(days=3), timedelta(days=-3)], ids=["ahead", "back"])
+def test_a_clock_that_jumps_neither_loses_nor_reorders_anything(ward: Ward, jump: timedelta) -> None:
+    """Case 22: order is by place and never by the clock."""
+    first = ward.file()
+    ward.now = NOW + jump
+    second = ward.file()
+    ward.now = NOW
+    third = ward.file()
+    assert ward.turn() == (0, 3, 0)
+    with ward.here():
+        told = [one.subject for one in store.load(Outbox, "ORDER BY place")]
+        assert told == [first.uid, second.uid, third.uid]
+        assert delivering.forget_old(NOW + jump) == 0
+    with ward.there():
+        for case in (first, second, third):
+            assert cases.find(case.uid).filed_at == case.filed_at
+
+
+def test_three_lines_on_one_spool_deliver_each_act_once(ward: Ward) -> None:
+    """Case 15: each takes the same acts; the register knows them by their uid."""
+    filed = ward.file()
+    with ward.here():
+        patients.add_message(filed.uid, "一次", ward.terminal_settings, NOW + HOUR)
+        acts = store.load(Outbox, delivering.WAITING, 9)
+    with ward.there():
+        for _line in range(3):
+            for act in acts:
+                assert delivering.deliver(act, "T1", b"", ward.central_settings, NOW) == ""
+        assert [line.words for line in cases.find(filed.uid).timeline if line.kind == "message"] == ["一次"]
+        assert len(store.load(Delivery, "")) == 2

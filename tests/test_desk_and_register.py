@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from kiosk import i18n, store
+from kiosk import i18n, line, store
 from kiosk.config import Settings
 from kiosk.i18n import _
 from kiosk.records import Case
-from kiosk.services import cases
+from kiosk.services import cases, delivering
 from tests.desk_terminal import Desk, command, say
+from tests.register import draft
 from tests.servers import Server
 from tests.servers import server as started
 from tests.test_whole_way import COMPLAINT, HELP, HOME, PHONE, Walk
@@ -52,6 +55,8 @@ def walk(central: Server, tmp_path: Path) -> Iterator[Walk]:
 def test_a_desk_files_while_its_register_is_dead(walk: Walk, central: Server, tmp_path: Path) -> None:
     walk.walk(HELP)
     walk.take_slip("contact")
+    await_delivery(walk.data, central)
+    assert who_speaks_to(central.port) == {"line"}, "Case 21: no desk ever opens a line to the register"
     central.stop(signal.SIGKILL)
     walk.walk(COMPLAINT)
     walk.take_slip("complaint")
@@ -97,3 +102,58 @@ def await_delivery(data: Path, central: Server) -> None:
         assert time.monotonic() < end, told + (data / "log").read_text()
         words = ("line", "--status", "--data", str(data), "--language", "en")
         told = say(*words, KIOSK_DATABASE=central.address("hospital")).stdout
+
+
+def who_speaks_to(port: int) -> set[str]:
+    """Return which processes of a terminal have a connection to a port: `line`, or `desk`."""
+    lines = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    sockets = {f"socket:[{row[9]}]" for row in lines if int(row[2].partition(":")[2], 16) == port}
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):  # it ended meanwhile
+            if sockets & {os.readlink(handle) for handle in (process / "fd").iterdir()}:
+                is_ours = "kiosk" in (process / "cmdline").read_text()
+                found.add("line" if is_ours and listens(process) else "desk" if is_ours else "server")
+    return found - {"server"}
+
+
+def listens(process: Path) -> bool:
+    """Tell whether a process is the line: the one at whose door desks ask."""
+    doors = [row.split() for row in Path("/proc/net/unix").read_text().splitlines()[1:]]
+    lines = {f"socket:[{row[6]}]" for row in doors if len(row) > 7 and row[7].endswith("/line")}
+    return bool(lines & {os.readlink(handle) for handle in (process / "fd").iterdir()})
+
+
+def test_a_commit_that_waits_for_ever_is_given_up_and_delivered_later(
+    central: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Case 27: without its synchronous standby a commit hangs; it is never cancelled, and counts as none."""
+    address, data = central.fresh("waiting"), tmp_path / "desk"
+    done = say("import", "hospital", str(SAMPLE), "--data", str(data), KIOSK_DATABASE=address)
+    assert done.returncode == 0, done.stderr
+    settings = Settings(data=data, database=address)
+    line.set_up(settings)
+    monkeypatch.setattr(line, "DEADLINE", 2.0)
+    kept = line.Line(settings, settings)
+    try:
+        with store.at(kept.spool):
+            case = cases.file(draft(), settings, settings.clock())
+        kept.reach()
+        central.sql("ALTER SYSTEM SET synchronous_standby_names = 'nobody'")
+        central.sql("ALTER SYSTEM SET synchronous_commit = 'on'")
+        central.sql("SELECT pg_reload_conf()")
+        kept.turn()
+        with store.at(kept.spool):
+            assert delivering.counts() == (1, 0, 0)
+        central.sql("ALTER SYSTEM RESET ALL")
+        central.sql("SELECT pg_reload_conf()")
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            kept.turn()
+            with store.at(kept.spool):
+                if delivering.counts() == (0, 1, 0):
+                    break
+        with store.at(kept.reach()):
+            assert cases.find(case.uid).number == case.number
+    finally:
+        kept.close()
