@@ -65,6 +65,7 @@ async def walking(settings: Settings, is_large: bool = False) -> AsyncIterator[K
 @pytest.mark.parametrize("flow", ["rate", "progress", "call"])
 async def test_every_page_behind_a_tile_of_home(settings: Settings, flow: str) -> None:
     async with walking(settings) as walk:
+        walk.languages = ["en"]  # its words are the longest; test_every_page looks at every language
         tiles = [tile.value for tile in Home.choices(walk.app.screen)]
         assert set(tiles) == set(KNOWN)
         await walk.walk(*walk.keys_to(flow))
@@ -165,6 +166,11 @@ async def test_enter_on_the_glass_begins_a_new_line_and_never_leaves(settings: S
         await press(pilot, "enter")
         await until(pilot, lambda: screen.page.name == "wish")
         assert screen.draft.words == "\n\n\na\nb\n"
+        await screen.show_page("words")
+        screen.query(Field).first().value = "字" * 2000
+        screen.query(Field).first().entry.move_cursor((0, 2000))
+        await press(pilot, "enter")  # no empty line fits any more
+        await until(pilot, lambda: screen.page.name == "wish")
 
 
 async def test_the_cursor_shows_in_signs_wherever_it_is(settings: Settings) -> None:

@@ -16,6 +16,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.i18n import _
+from kiosk.rules.text import wrap
 
 ROUND = "╭─╮│╰╯"
 HEAVY = "┏━┓┃┗┛"
@@ -263,8 +264,10 @@ def turns_beside(page: int, pages: int, room: Region, value: Callable[[int], Any
     found = [(upper, -1, f"‹ {_('Earlier')}")] if page else []
     if page + 1 < pages:
         found.append((upper.translate((0, room.height - tall)), 1, f"{_('More')} ›"))
+    # Two figures of two digits are too long for one line of it.
+    which = [(line, "detail") for line in wrap(told, room.width - 4)]
     lines = [
-        ((words, "turn"), *([(told, "detail")] if one == len(found) else []))
+        ((words, "turn"), *(which if one == len(found) else []))
         for one, (_region, _by, words) in enumerate(found, 1)
     ]
     return [

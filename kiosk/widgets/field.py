@@ -56,7 +56,9 @@ class _Words(TextArea):
     def _is_left_by(self, event: events.Key) -> bool:
         is_at_end = self.cursor_location == self.document.end
         is_enter = event.key == "enter" and event.character != NEW_LINE
-        return is_enter and is_at_end and not self.document.get_line(self.document.end[0])
+        # Where nothing more fits there is no room for the empty line.
+        is_over = len(self.text) >= self.most or not self.document.get_line(self.document.end[0])
+        return is_enter and is_at_end and is_over
 
     async def _on_paste(self, event: events.Paste) -> None:
         room = self.most - len(self.text) + len(self.selected_text)
