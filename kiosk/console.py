@@ -17,6 +17,7 @@ from textual.screen import Screen
 
 from kiosk import i18n
 from kiosk.config import Settings
+from kiosk.drafting import KeepsDrafts
 from kiosk.i18n import _
 from kiosk.lines import OnlySigns
 from kiosk.lockdown import ENDING, forget_textual_settings, log, steadfast, told_without_values, write_log
@@ -45,7 +46,7 @@ SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "
 """Terminals with sixteen colours at most: they get the colours that stay apart there."""
 
 
-class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
+class ConsoleApp(OnlySigns, KeysInTurn, KeepsDrafts, inherit_bindings=False):
     """Who is signed in, what the screens may ask, and what everybody must notice."""
 
     TITLE = "kiosk"
@@ -161,28 +162,6 @@ class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
                 return
 
     # Drafts
-
-    async def keep(self, place: str, values: dict[str, str]) -> None:
-        """Keep what is being typed."""
-        from kiosk.services import kept
-
-        if self.actor is not None:
-            await self.ask(kept.keep, self.session, self.actor.code, place, "", values, self.now())
-
-    async def kept(self, place: str) -> dict[str, str]:
-        """Return what was typed at a place and never saved."""
-        from kiosk.services import kept
-
-        if self.actor is None:
-            return {}
-        draft = await self.ask(kept.kept, self.actor.code, place, self.session, self.now())
-        return dict(draft.facts) if draft is not None else {}
-
-    async def drop(self, place: str) -> None:
-        """Forget what was typed at a place: it is saved."""
-        from kiosk.services import kept
-
-        await self.ask(kept.drop, self.session, place)
 
     async def keep_all(self) -> None:
         """Keep what stands in every form that is open."""
@@ -305,7 +284,9 @@ class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
                 await self._look()
             except StoreFault as fault:
                 self._place = None
-                self.say(fault.mending(), is_bad=True)
+                self.lose(fault)
+            else:
+                self.find_again()
 
     async def _look(self) -> None:
         from kiosk.services import audit, work
@@ -366,7 +347,7 @@ class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
         try:
             await self.ask(presence.beat, self.session, self.actor.code, case, doing, self.now())
         except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
+            self.lose(fault)
 
     async def tick(self) -> None:
         """Let the clocks act, and the search index catch up."""
@@ -378,7 +359,7 @@ class ConsoleApp(OnlySigns, KeysInTurn, inherit_bindings=False):
             await self.ask(tick.tick, self.settings, self.now(), FEW)
             await self.ask(search.catch_up)
         except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
+            self.lose(fault)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Run no action of the app but the moving of the cursor."""

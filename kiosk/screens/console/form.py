@@ -193,8 +193,8 @@ class Form(ModalScreen[bool], ClosesOnce[bool]):
             self._dirty = False
             if (values := self.values()) == self._first:
                 await self.app.drop(self.draft_place)
-            else:
-                await self.app.keep(self.draft_place, values)
+            elif not await self.app.keep(self.draft_place, values):
+                self._dirty = True
 
     async def _autosave(self) -> None:
         await self.keep()

@@ -53,7 +53,8 @@ class KeepingScreen(ConsoleScreen):
         """Keep what is typed now."""
         if self._dirty and not self._is_done:
             self._dirty = False
-            await self.app.keep(self.draft_place, self.to_keep())
+            if not await self.app.keep(self.draft_place, self.to_keep()):
+                self._dirty = True
 
     async def forget(self) -> None:
         """Forget what was kept, for good: it is filed, and this screen goes away."""
