@@ -20,6 +20,8 @@ HOME = Path("opt/kiosk")
 """Where the desk lies on the machine, as every unit has it."""
 MADE_HERE = ("test", "package")
 """The extras that no hospital needs."""
+SOURCE = "snownlp"
+"""The one library that has no wheel: texts and plain Python, so that nothing is compiled."""
 UNITS = Path("usr/lib/systemd/system")
 FILES = ROOT / "packaging"
 START = "#!/{home}/bin/python3 -I\nimport sys\n\nfrom kiosk.__main__ import main\n\nsys.exit(main())\n"
@@ -66,7 +68,7 @@ def environment(home: Path, version: str) -> None:
 
 
 def install_libraries(home: Path) -> None:
-    """Install the desk and its libraries from wheels alone."""
+    """Install the desk and its libraries, without compiling anything."""
     told = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extras = [name for name in told["project"]["optional-dependencies"] if name not in MADE_HERE]
     wheels = home.parent.parent.parent / "wheels"
@@ -76,7 +78,7 @@ def install_libraries(home: Path) -> None:
     subprocess.run(
         [
             *(*pip, "--python", home / "bin" / "python3", "install", "--no-compile"),
-            *("--only-binary", ":all:", f"{desk}[{','.join(extras)}]"),
+            *("--only-binary", ":all:", "--no-binary", SOURCE, f"{desk}[{','.join(extras)}]"),
         ],
         check=True,
     )

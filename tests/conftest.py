@@ -48,7 +48,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run a test on each engine that it is for."""
-    if "engine" not in metafunc.fixturenames or hasattr(metafunc.module, "engine"):
+    is_given = any("engine" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize"))
+    if "engine" not in metafunc.fixturenames or hasattr(metafunc.module, "engine") or is_given:
         return
     is_on_file = metafunc.definition.get_closest_marker("on_file") is not None
     both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH and not is_on_file

