@@ -91,7 +91,8 @@ class PageWalk:
         for name in self._new(screen, language):
             await self._show(screen, name)
             self._blame(language)
-            await self._look_further(screen, language)
+            if language != "zh_TW":  # the same layout as zh_CN, in other characters
+                await self._look_further(screen, language)
             body = body_of(screen, screen.page)
             self.seen.add(body)
             if body not in self._struck:

@@ -62,7 +62,7 @@ async def walking(settings: Settings, is_large: bool = False) -> AsyncIterator[K
         yield KeypadWalk(app, pilot, languages, is_large=is_large)
 
 
-@pytest.mark.parametrize("flow", ["rate", "progress", "call"])
+@pytest.mark.parametrize("flow", ["progress", "call"])
 async def test_every_page_behind_a_tile_of_home(settings: Settings, flow: str) -> None:
     async with walking(settings) as walk:
         walk.languages = ["en"]  # its words are the longest; test_every_page looks at every language

@@ -195,7 +195,7 @@ async def test_every_page_that_a_flow_can_show(settings: Settings, flow: str) ->
     async with walking(settings) as walk:
         pages = PageWalk(walk, opens(walk.app, flow))
         await pages.see(DRAFTS[flow], LANGUAGES)
-        await pages.see(DRAFTS[flow], ("zh_CN", "en"), is_large=True)
+        await pages.see(DRAFTS[flow], ("zh_CN",), is_large=True)
         assert walk.wrong == [] and pages.missed == set()
 
 
