@@ -79,8 +79,9 @@ def poison(record: store.Record) -> None:
     """Put orders past the door into every field of a row that holds words."""
     for field in type(record)._meta.sorted_fields:
         value = record.__data__[field.name]
-        if isinstance(field, SealedField) and value:
-            new: object = value + ORDERS
+        if isinstance(field, SealedField) and value and isinstance(value, str):
+            sealer = store.Written().sealer
+            new: object = sealer.sealed(record, {field.name: value + ORDERS})[field.name]
         elif isinstance(field, DocumentField) and isinstance(value, dict) and value.keys() & set(LANGUAGES):
             new = {language: f"{words}{ORDERS}" for language, words in value.items()}
         else:
