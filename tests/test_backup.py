@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk import cli, store
+from kiosk import cli, i18n, store
 from kiosk.config import Settings
 from kiosk.records import AuditEntry, Case, database
 from kiosk.rules.keeping import kept
@@ -23,6 +23,12 @@ from kiosk.upkeep import copies, notes, use
 from tests.register import NOW, draft
 
 SECRET = "keys.json"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Read what is said in the words of the code."""
+    i18n.choose("en")
 
 
 def say(register: Settings, *words: str) -> int:

@@ -26,6 +26,12 @@ from tests.register import NOW, draft
 
 
 @pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Read what is said in the words of the code."""
+    i18n.choose("en")
+
+
+@pytest.fixture(autouse=True)
 def english() -> None:
     """Read what is said in English."""
     i18n.choose("en")
@@ -74,7 +80,7 @@ def test_a_person_reads_lines_and_what_to_do(
     (tmp_path / "data" / "keys.json").chmod(0o644)
     assert main(["doctor", "--data", str(tmp_path / "data")]) == 1
     told = capsys.readouterr().out
-    assert "ok  Register" in told and f"chmod 600 {tmp_path}/data/keys.json" in told
+    assert "!!  Register" in told and f"chmod 600 {tmp_path}/data/keys.json" in told
 
 
 def test_secrets_and_directory_that_others_can_read_are_named(doctor: Doctor, tmp_path: Path) -> None:

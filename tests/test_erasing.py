@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from kiosk import cli, sealing, store
+from kiosk import cli, i18n, sealing, store
 from kiosk.config import Settings
 from kiosk.records import TABLES, Case, Entry, Person, Rating, database
 from kiosk.records.faults import Shredded
@@ -42,6 +42,12 @@ SUPERVISOR = Actor("zhao-min", "supervisor")
 ADMIN = Actor("cli:root", "admin")
 WORDS = "等了两个小时没有人管"
 PHONE = "13812345678"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Read what was erased in the words of the code."""
+    i18n.choose("en")
 
 
 def closed(settings: Settings, phone: str = PHONE, kind: str = "complaint", at: datetime = NOW) -> Case:

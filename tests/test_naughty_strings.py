@@ -25,7 +25,7 @@ from kiosk import store
 from kiosk.cli import main
 from kiosk.config import Settings
 from kiosk.imports.hospital import ImportProblems, read
-from kiosk.records import TABLES
+from kiosk.records import TABLES, Delivery, Outbox
 from kiosk.records.base import SealedField
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
@@ -70,6 +70,10 @@ def some(count: int, step: int = 1) -> Iterator[str]:
     """Deal strings out, so that every field gets some and every string comes to some fields."""
     short = [text for text in NAUGHTY if len(text) < SHORT]
     return chain(LONG, islice(cycle(short[::step]), count))
+
+
+CARRIED = (Outbox, Delivery)
+"""What a terminal did, as it was told: a copy of what the acts below were given."""
 
 
 @pytest.fixture
@@ -181,6 +185,7 @@ def test_no_field_for_free_words_is_left_out_here(house: Settings) -> None:
     named = {
         f"{table._meta.table_name}.{field.name}"
         for table in TABLES
+        if table not in CARRIED
         for field in table._meta.sorted_fields
         if isinstance(field, SealedField) and field.name != "phone"
     }

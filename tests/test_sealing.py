@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as patience
 from hypothesis import strategies as st
 
-from kiosk import keys, sealing, store
+from kiosk import i18n, keys, sealing, store
 from kiosk.config import Settings
 from kiosk.records import TABLES, Case, Entry, KeptDraft, Theme, database
 from kiosk.records.faults import Altered, WrongKey
@@ -22,6 +22,12 @@ from tests.register import NOW
 from tests.register import draft as complaint
 
 WORDS = st.text(max_size=200)
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Read what is said in the words of the code."""
+    i18n.choose("en")
 
 
 def bytes_of(*paths: Path) -> bytes:

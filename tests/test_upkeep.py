@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import store
+from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.records import Case, database
 from kiosk.records.faults import Corrupt, Damaged, Full, Unopened
@@ -17,6 +17,12 @@ from kiosk.upkeep import notes, reserve, soundness, use
 from tests.register import NOW, draft
 
 PAGE = 4096
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> None:
+    """Read what is said in the words of the code."""
+    i18n.choose("en")
 
 
 @pytest.fixture
