@@ -34,7 +34,7 @@ def filed_on(disk: Disk, settings: Settings, drafts: list[Draft]) -> tuple[str, 
         try:
             store.open_register(settings)
             for one in drafts:
-                told.append(str(store.answer(cases.file, one, settings, NOW).number))
+                told.append(str(store.again(cases.file, one, settings, NOW).number))
         except StoreFault as fault:
             said = type(fault).__name__
             assert fault.sentence() and fault.mending()

@@ -6,6 +6,7 @@ Reliability 2. With `normal` as the second word the register does not wait for t
 from __future__ import annotations
 
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -42,7 +43,7 @@ def cut(ops: list[Op], source: Path, folder: Path, chance: random.Random, loses_
     for name, held in after_a_cut(before, chance, loses_all).items():
         if not name.endswith("-shm"):
             (folder / name).write_bytes(held)
-    settings.keys.write_bytes((source / "keys.json").read_bytes())
+    shutil.copy(source / "keys.json", settings.keys)  # with its mode: the owner's alone
     try:
         found = faults(settings, [op.word for op in before if op.word])
     except StoreFault as fault:

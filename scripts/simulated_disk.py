@@ -14,10 +14,10 @@ from typing import Any, NamedTuple
 from unittest import mock
 
 import apsw
-from peewee import SqliteDatabase
 from playhouse.apsw_ext import APSWDatabase
 
 from kiosk import store
+from kiosk.records import engines
 
 SECTOR = 512
 NAMED = {
@@ -108,7 +108,7 @@ class File(apsw.VFSFile):
         return super().xFileSize()
 
 
-class Register(APSWDatabase):  # type: ignore[misc]
+class Register(engines.InFile, APSWDatabase):  # type: ignore[misc]
     """A register on a simulated disk."""
 
     def execute_sql(self, sql: str, params: Any = None, *rest: Any) -> Any:
@@ -121,11 +121,10 @@ class Register(APSWDatabase):  # type: ignore[misc]
 def under_the_store(disk: Disk, **pragmas: Any) -> Iterator[None]:
     """Let the store open its register on a simulated disk, with some of its pragmas changed."""
 
-    def on_disk(path: str, **options: Any) -> SqliteDatabase:
-        options["pragmas"] = options["pragmas"] | pragmas
-        return Register(path, vfs=disk.name, **options)
+    def on_disk(path: Path) -> Register:
+        return Register(str(path), vfs=disk.name, pragmas=engines.PRAGMAS | pragmas, **engines.LINE)
 
-    with mock.patch.object(store, "SqliteDatabase", on_disk):
+    with mock.patch.object(store, "FileRegister", on_disk):
         yield
 
 

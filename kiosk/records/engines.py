@@ -10,7 +10,8 @@ from typing import Any
 
 from peewee import SqliteDatabase
 
-WAIT_SECONDS = 10
+LINE: dict[str, Any] = {"lock_type": "IMMEDIATE", "timeout": 10, "autoconnect": False}
+"""One writer waits for the other, for so many seconds; nobody opens a register by the way."""
 PRAGMAS = {
     "journal_mode": "wal",
     "synchronous": "full",
@@ -23,17 +24,14 @@ PRAGMAS = {
 }
 
 
-class FileRegister(SqliteDatabase):
+class InFile:
     """A register in a file of this machine: one writer at a time, who holds all of it from the beginning."""
 
     is_file = True
     snapshot = "DEFERRED"
     """How a transaction begins that only reads."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            str(path), pragmas=PRAGMAS, lock_type="IMMEDIATE", timeout=WAIT_SECONDS, autoconnect=False
-        )
+    database: Any
+    execute_sql: Any
 
     def hold(self, _name: str) -> None:
         """Keep others from writing about the same thing: a transaction of a file does so by itself."""
@@ -54,4 +52,11 @@ class FileRegister(SqliteDatabase):
 
     def stream(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[Any]:
         """Give the rows of a long list one after the other."""
-        return iter(self.execute_sql(statement, values))  # type: ignore[no-untyped-call]
+        return iter(self.execute_sql(statement, values))
+
+
+class FileRegister(InFile, SqliteDatabase):
+    """The register that this machine keeps for itself."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(str(path), pragmas=PRAGMAS, **LINE)
