@@ -15,6 +15,7 @@ from kiosk.config import Settings
 from kiosk.records import AuditEntry, Case, SearchDoc, database
 from kiosk.rules import runs
 from kiosk.rules.drafts import Draft
+from kiosk.rules.numbers import case_number
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
 from kiosk.services import cases, patients, search, search_index
@@ -24,11 +25,13 @@ from tests.register import draft as complaint
 DESK = Actor("fang-xiaoyun", "desk", frozenset({"service-centre"}))
 HANDLER = Actor("ying-jie", "handler", frozenset({"insurance"}))
 AUDITOR = Actor("dai-wenjing", "auditor")
+COUNT = 'SELECT COUNT(*) FROM "case"'
 
 
 def filed(register: Settings, words: str, **more: object) -> Case:
-    """File a complaint with these words."""
+    """File a complaint with these words, under a number that holds nothing that is looked for here."""
     draft = complaint(words=words)
+    draft.number = case_number("KK", store.rows(COUNT)[0][0])
     for name, value in more.items():
         setattr(draft, name, value)
     return cases.file(draft, register, NOW)
