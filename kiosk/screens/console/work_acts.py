@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kiosk.i18n import _
+from kiosk.i18n import N_, _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.rights import may
@@ -15,8 +15,6 @@ from kiosk.screens.console.frame import Act
 from kiosk.services import handovers, work
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from kiosk.console import ConsoleApp
     from kiosk.screens.console.work import WorkScreen
     from kiosk.services.work import WorkRow
@@ -104,79 +102,52 @@ async def search_for(screen: WorkScreen) -> None:
     screen.app.push_screen(SearchScreen())
 
 
+class Way(NamedTuple):
+    """A key that leads to another screen."""
+
+    key: str
+    label: str
+    right: str
+    """What one must be allowed to do there; empty for everybody."""
+    module: str
+    """In `kiosk.screens.console`; read when somebody goes there."""
+    screen: str
+    first_for: frozenset[str] = frozenset()
+    """Roles for whom it stands at the foot of the screen."""
+
+
+WORKERS = frozenset({"desk", "handler", "head", "supervisor", "leader"})
+WAYS = (
+    Way("n", N_("Register"), "register", "register", "RegisterScreen", WORKERS),
+    Way("g", N_("Alerts"), "", "alerts", "AlertsScreen", WORKERS | {"auditor"}),
+    Way("s", N_("Scripts"), "", "scripts", "ScriptsScreen"),
+    Way("p", N_("People"), "manage_people", "people", "PeopleScreen", frozenset({"admin"})),
+    Way("d", N_("Duty roster"), "manage_roster", "roster", "RosterScreen"),
+    Way("o", N_("Settings"), "manage_settings", "settings", "SettingsScreen", frozenset({"admin"})),
+    Way("u", N_("Audit"), "see_audit", "audit", "AuditScreen", frozenset({"auditor"})),
+)
+
+
 def elsewhere(screen: WorkScreen) -> list[Act]:
     """Return the ways to all other screens."""
     app, who = screen.app, screen.app.who
-    group, own = _("Elsewhere"), _("Your account")
+    own = _("Your account")
 
-    def way(key: str, label: str, right: str, made: Callable[[], Screen[object]], *, is_first: bool) -> Act:
+    def act(way: Way) -> Act:
         async def go() -> None:
-            app.push_screen(made())
+            module = import_module(f"kiosk.screens.console.{way.module}")
+            app.push_screen(getattr(module, way.screen)())
 
-        return Act(key, label, go, _(may(who, right)) if right else "", is_first=is_first, group=group)
+        why_not = _(may(who, way.right)) if way.right else ""
+        is_first = who.role in way.first_for
+        return Act(way.key, _(way.label), go, why_not, is_first=is_first, group=_("Elsewhere"))
 
-    is_admin, is_auditor = who.role == "admin", who.role == "auditor"
     return [
-        way("n", _("Register"), "register", registering, is_first=not is_admin and not is_auditor),
-        way("g", _("Alerts"), "", alerts_list, is_first=not is_admin),
-        way("s", _("Scripts"), "", scripts, is_first=False),
-        way("p", _("People"), "manage_people", people, is_first=is_admin),
-        way("d", _("Duty roster"), "manage_roster", roster, is_first=False),
-        way("o", _("Settings"), "manage_settings", settings, is_first=is_admin),
-        way("u", _("Audit"), "see_audit", audit, is_first=is_auditor),
+        *(act(way) for way in WAYS),
         Act("w", _("Change my password…"), lambda: change_password(app), group=own),
         Act("l", _("Lock"), lambda: lock(app), group=own),
-        Act("q", _("Sign out"), lambda: sign_out(app), group=own, is_first=is_admin),
+        Act("q", _("Sign out"), lambda: sign_out(app), group=own, is_first=who.role == "admin"),
     ]
-
-
-def registering() -> Screen[object]:
-    """Return the screen that registers for somebody."""
-    from kiosk.screens.console.register import RegisterScreen
-
-    return RegisterScreen()
-
-
-def alerts_list() -> Screen[object]:
-    """Return the list of alerts."""
-    from kiosk.screens.console.alerts import AlertsScreen
-
-    return AlertsScreen()
-
-
-def scripts() -> Screen[object]:
-    """Return the library of wordings."""
-    from kiosk.screens.console.scripts import ScriptsScreen
-
-    return ScriptsScreen()
-
-
-def people() -> Screen[object]:
-    """Return the list of people."""
-    from kiosk.screens.console.people import PeopleScreen
-
-    return PeopleScreen()
-
-
-def roster() -> Screen[object]:
-    """Return the duty roster."""
-    from kiosk.screens.console.roster import RosterScreen
-
-    return RosterScreen()
-
-
-def settings() -> Screen[object]:
-    """Return the settings."""
-    from kiosk.screens.console.settings import SettingsScreen
-
-    return SettingsScreen()
-
-
-def audit() -> Screen[object]:
-    """Return the trail."""
-    from kiosk.screens.console.audit import AuditScreen
-
-    return AuditScreen()
 
 
 async def change_password(app: ConsoleApp) -> None:
