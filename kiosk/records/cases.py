@@ -177,6 +177,8 @@ class Rating(Record):
     is_counted = BooleanField(default=True)
     """False when tapped within seconds of another on the same terminal: kept, but left out."""
     withdrawn_at = MomentField(null=True)
+    point = CharField(16, default="")
+    """The service point it was given for, which is also its set of questions; empty at a desk."""
 
 
 class Attempt(Record):

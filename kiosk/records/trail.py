@@ -15,6 +15,7 @@ from peewee import Field
 from kiosk.records.audit import AuditChain, AuditEntry
 from kiosk.records.base import MomentField, Record, database
 from kiosk.records.cases import Attempt, Counter, SearchCursor, SearchDoc
+from kiosk.records.channels import HookMessage, Request
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import KeptDraft, Presence
 from kiosk.records.spool import Outbox
@@ -26,19 +27,21 @@ UNPROTECTED: tuple[type[Record], ...] = (
     Attempt,
     CaseKey,
     Counter,
+    HookMessage,
     KeptDraft,
     KeyMark,
     Outbox,
     Presence,
+    Request,
     RunMark,
     SearchCursor,
     SearchDoc,
 )
-"""Tables that the trail does not speak of: itself, what can be counted or built again, and keys.
+"""Tables that the trail does not speak of: itself, what can be counted, sent or built again, and keys.
 
 Wrapped keys prove themselves; `kiosk.sealing.breach` tells of those that are gone without an erasure.
 """
-LATER = {"case": 5, "clock": 1, "category": 1, "person": 1}
+LATER = {"case": 5, "clock": 1, "category": 1, "person": 1, "notice": 3, "theme": 12, "rating": 1}
 """How many columns came to a table after its first version, always as its last ones.
 
 A row's digest speaks of them only where they hold something, so that it stays what it was.

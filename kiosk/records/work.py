@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, UUIDField
+from peewee import BigIntegerField, BooleanField, CharField, ForeignKeyField, IntegerField, UUIDField
 
 from kiosk.records.base import DocumentField, MomentField, Record, SealedDocument, SealedField, SealedText
 from kiosk.records.cases import Case
@@ -91,6 +91,21 @@ class Theme(Record):
     title = SealedText()
     by = CharField(48)
     made_at = MomentField()
+    department = CharField(32, default="")
+    """Who is to see to it."""
+    proposal = SealedField(default="")
+    decision = SealedField(default="")
+    decided_at = MomentField(null=True)
+    decided_by = CharField(48, default="")
+    cost = BigIntegerField(null=True)
+    """What was granted, in hundredths of the hospital's currency."""
+    due_day = CharField(10, default="")
+    done_at = MomentField(null=True)
+    done_by = CharField(48, default="")
+    you_said = DocumentField(null=True)
+    """The public's words on the board, a text in several languages; null until it is published."""
+    we_did = DocumentField(null=True)
+    published_at = MomentField(null=True)
 
 
 class CaseLink(Record):
@@ -99,9 +114,9 @@ class CaseLink(Record):
     uid = UUIDField(primary_key=True)
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
     kind = CharField(16)
-    """`repeat` or `theme`."""
+    """`repeat`, `theme`, or `recurrence`: of what an earlier notice should have mended."""
     other = UUIDField(index=True)
-    """The earlier case, or the theme."""
+    """The earlier case, the theme, or the notice."""
     by = CharField(48)
     at = MomentField()
     ended_at = MomentField(null=True)
@@ -128,6 +143,10 @@ class Notice(Record):
     verification = SealedField(default="")
     verified_at = MomentField(null=True)
     verified_by = CharField(48, default="")
+    standard = SealedField(default="")
+    """What was made a rule, so that it stays mended; the last step of PDCA."""
+    standard_at = MomentField(null=True)
+    standard_by = CharField(48, default="")
 
 
 class Alert(Record):

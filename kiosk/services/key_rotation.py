@@ -10,7 +10,7 @@ from kiosk import held_keys, sealing, store
 from kiosk import keys as secret_keys
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import TABLES, KeptDraft, Notice, Person, Record, SavedView, Theme, database
+from kiosk.records import TABLES, Notice, Person, Record, database
 from kiosk.records.base import PLAIN, SealedField
 from kiosk.records.faults import named
 from kiosk.rules.refusal import Refusal
@@ -20,9 +20,7 @@ from kiosk.services.phones import phone_mark
 BATCH = 500
 NEXT_KEYS = "SELECT case_uid, wrapped FROM case_key WHERE case_uid > ? ORDER BY case_uid LIMIT ?"
 OF_NO_CASE: tuple[tuple[type[Record], str], ...] = (
-    (KeptDraft, "1 = 1"),
-    (SavedView, "1 = 1"),
-    (Theme, "1 = 1"),
+    *((table, "1 = 1") for table in TABLES if sealing.sealed(table) and not sealing.case_field(table)),
     (Notice, "case_uid IS NULL"),
 )
 """Where words stand under the hospital's own key, and which rows of the table."""
