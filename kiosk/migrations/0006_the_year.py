@@ -81,6 +81,7 @@ def make_tables(db: Any) -> None:
         consent = CharField(max_length=4)
         calls_from = CharField(max_length=5)
         calls_until = CharField(max_length=5)
+        channel = CharField(max_length=12)
         is_not_called = BooleanField()
         is_phone_checked = BooleanField()
         is_child = BooleanField()

@@ -31,6 +31,8 @@ class Stay(Record):
     calls_from = CharField(5, default="")
     """Local time HH:MM from which calls are agreed; empty takes the hospital's own hours."""
     calls_until = CharField(5, default="")
+    channel = CharField(12, default="")
+    """How the patient wants to hear from us: `phone`, `wechat`, `sms` or `email`; empty is by phone."""
     is_not_called = BooleanField(default=False)
     """The patient said: do not call again."""
     is_phone_checked = BooleanField(default=False)
