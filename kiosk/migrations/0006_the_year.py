@@ -280,7 +280,7 @@ def make_tables(db: Any) -> None:
         uid = UUIDField(primary_key=True)
         channel = CharField(max_length=32, index=True)
         digest = BlobField()
-        subject = UUIDField()
+        subject = UUIDField(index=True)
         at = BigIntegerField()
 
         class Meta:
@@ -292,7 +292,6 @@ def make_tables(db: Any) -> None:
         url = TextField()
         secret = BlobField()
         kinds = TextField()
-        place = BigIntegerField()
         made_at = BigIntegerField()
         ended_at = BigIntegerField(null=True)
 
@@ -316,6 +315,25 @@ def make_tables(db: Any) -> None:
             database = db
             table_name = "hook_message"
 
+    class HookPlace(Model):
+        chain = CharField(max_length=32, primary_key=True)
+        seq = BigIntegerField()
+
+        class Meta:
+            database = db
+            table_name = "hook_place"
+
+    class StaffMessage(Model):
+        uid = UUIDField(primary_key=True)
+        at = BigIntegerField()
+        state = CharField(max_length=12, index=True)
+        tries = IntegerField()
+        next_at = BigIntegerField(index=True)
+
+        class Meta:
+            database = db
+            table_name = "staff_message"
+
     db.create_tables(
         [
             Stay,
@@ -335,5 +353,7 @@ def make_tables(db: Any) -> None:
             Request,
             Hook,
             HookMessage,
+            HookPlace,
+            StaffMessage,
         ]
     )

@@ -13,7 +13,7 @@ from kiosk.records.cases import (
     SearchCursor,
     SearchDoc,
 )
-from kiosk.records.channels import Channel, Hook, HookMessage, Request
+from kiosk.records.channels import Channel, Hook, HookMessage, HookPlace, Request, StaffMessage
 from kiosk.records.conduct import ConductEntry, Deduction, StarList, StarPoint
 from kiosk.records.followups import CarePlan, FollowUp, FollowUpAttempt, Stay, SurveyAnswer, SurveyQuestion
 from kiosk.records.hospital import (
@@ -99,6 +99,8 @@ TABLES: tuple[type[Record], ...] = (
     Request,
     Hook,
     HookMessage,
+    HookPlace,
+    StaffMessage,
     Attempt,
     Outbox,
     Delivery,
@@ -139,6 +141,7 @@ __all__ = [
     "Handover",
     "Hook",
     "HookMessage",
+    "HookPlace",
     "KeptDraft",
     "KeyMark",
     "Membership",
@@ -160,6 +163,7 @@ __all__ = [
     "SearchDoc",
     "Session",
     "Staff",
+    "StaffMessage",
     "StarList",
     "StarPoint",
     "Stay",

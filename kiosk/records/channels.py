@@ -27,9 +27,9 @@ class Request(Record):
     """Derived from channel and key."""
     channel = CharField(32, index=True)
     digest = BlobField()
-    """SHA-256 of what was asked: the same key with another body is refused."""
-    subject = UUIDField()
-    """The case that it made."""
+    """Keyed hash of what was asked: the same key with another body is refused."""
+    subject = UUIDField(index=True)
+    """The case that it made: a channel reads no other."""
     at = MomentField()
 
 
@@ -42,8 +42,6 @@ class Hook(Record):
     """Signs each message (HMAC-SHA-256)."""
     kinds = DocumentField(default=list)
     """Timeline kinds that it is told of; empty for all."""
-    place = BigIntegerField(default=0)
-    """How far it has been told; entries after it are due."""
     made_at = MomentField()
     ended_at = MomentField(null=True)
 
@@ -65,3 +63,22 @@ class HookMessage(Record):
     tries = IntegerField(default=0)
     next_at = MomentField(index=True)
     problem = TextField(default="")
+
+
+class HookPlace(Record):
+    """How far a chain of the audit trail was read for messages: it names every entry that was written."""
+
+    chain = CharField(32, primary_key=True)
+    seq = BigIntegerField(default=0)
+
+
+class StaffMessage(Record):
+    """An alert on its way to the telephones of staff, through whatever the hospital has for that."""
+
+    uid = UUIDField(primary_key=True)
+    """Derived from case, kind and moment: what rings for several people is told once."""
+    at = MomentField()
+    state = CharField(12, default="waiting", index=True)
+    """`waiting`, `sent`, or `given_up`; the alert itself stays on the consoles whatever happens here."""
+    tries = IntegerField(default=0)
+    next_at = MomentField(index=True)

@@ -15,7 +15,7 @@ from peewee import Field
 from kiosk.records.audit import AuditChain, AuditEntry
 from kiosk.records.base import MomentField, Record, database
 from kiosk.records.cases import Attempt, Counter, SearchCursor, SearchDoc
-from kiosk.records.channels import HookMessage, Request
+from kiosk.records.channels import HookMessage, HookPlace, Request, StaffMessage
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import KeptDraft, Presence
 from kiosk.records.spool import Outbox
@@ -28,6 +28,7 @@ UNPROTECTED: tuple[type[Record], ...] = (
     CaseKey,
     Counter,
     HookMessage,
+    HookPlace,
     KeptDraft,
     KeyMark,
     Outbox,
@@ -36,6 +37,7 @@ UNPROTECTED: tuple[type[Record], ...] = (
     RunMark,
     SearchCursor,
     SearchDoc,
+    StaffMessage,
 )
 """Tables that the trail does not speak of: itself, what can be counted, sent or built again, and keys.
 
