@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from kiosk.rules.clocks import Promises
+    from kiosk.rules.followups import Following
     from kiosk.rules.retention import Keeping
 
 
@@ -118,6 +119,42 @@ class Settings:
     confirm_days: int = 7
     accept_workhours: int = 2
 
+    notice_points: int = 2
+    """Points that a department loses when a notice to it becomes late."""
+    notice_points_week: int = 1
+    """Points for each further week."""
+    star_praise: int = 3
+    """What one praise that names somebody counts for the month's service star."""
+    star_timeliness: int = 10
+    """What it counts that every clock of one's cases ended in time; a part of them counts that part."""
+    star_solved: int = 10
+    """What it counts that every verdict on one's cases was 'solved'; a part of them counts that part."""
+    star_least: int = 5
+    """Clocks and verdicts below which a part says too little, and counts nothing."""
+    star_points_most: int = 5
+    """Points that a supervisor gives somebody at most at a time."""
+    stars_listed: int = 10
+    """How many a signed list of service stars names."""
+
+    visit_day: int = 2
+    """Day of the stay on which somebody visits; the day of admission is the first."""
+    survey_after_days: int = 7
+    """Who is in the hospital for longer than this is asked how satisfied they are."""
+    survey_every_days: int = 7
+    contact_hours: int = 24
+    """Hours after discharge within which the patient is contacted."""
+    call_after_days: int = 7
+    """Days after discharge on which the patient is called."""
+    call_attempts: int = 3
+    """How often a visit or a call is tried."""
+    call_retry_hours: int = 3
+    """Hours after which it is tried again."""
+    follow_up_late_days: int = 7
+    """Days after its end on which a visit or a call that was not made is given up."""
+    calls_from: str = "09:00"
+    """From when one calls a patient who named no hours."""
+    calls_until: str = "18:00"
+
     keep_complaint_years: int = 15
     """How long after its end the personal data of a complaint is kept."""
     keep_opinion_years: int = 5
@@ -126,6 +163,8 @@ class Settings:
     """The same for questions and calls for help."""
     keep_rating_months: int = 24
     """How long a rating without a case is kept."""
+    keep_stay_months: int = 24
+    """How long after discharge the name and telephone of a stay are kept."""
 
     clock: Callable[[], datetime] = field(default=_now, repr=False, compare=False)
     """The only clock: now, as an aware UTC datetime."""
@@ -145,6 +184,14 @@ class Settings:
         ours = vars(self)
         return Promises(**{f.name: ours[f.name] for f in fields(Promises) if f.name in ours})
 
+    @cached_property
+    def following(self) -> Following:
+        """Return what is set about visits and calls, as the rules take it."""
+        from kiosk.rules.followups import Following
+
+        ours = vars(self)
+        return Following(**{name: ours[name] for name in Following._fields})
+
     @property
     def register_file(self) -> Path:
         """Return the file of a register that is this machine's own."""
@@ -160,6 +207,7 @@ class Settings:
             self.keep_opinion_years,
             self.keep_question_days,
             self.keep_rating_months,
+            self.keep_stay_months,
         )
 
     @property
@@ -384,6 +432,8 @@ def _refused(key: str, value: Any) -> str:
         return _("'voice' is off, espeak or the whole path of a folder with recordings.")
     if key == "time_zone" and not _is_zone(value):
         return _("'time_zone' is the name of a time zone, like Asia/Shanghai.")
+    if key in ("calls_from", "calls_until") and not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", value):
+        return _("'%(key)s' is a time of day, like 09:00.") % {"key": key}
     if key == "database" and value and not value.startswith("postgresql://"):
         return _("'database' begins with postgresql://, or is empty.")
     if key == "base_address" and value and not value.lower().startswith(("http://", "https://")):
@@ -417,6 +467,8 @@ def _fitting(settings: Settings) -> Settings:
             _("The language %(language)s is not among the languages offered; add it to 'languages'.")
             % {"language": settings.language}
         )
+    if settings.calls_from >= settings.calls_until:
+        raise SettingsError(_("'calls_from' is earlier than 'calls_until'."))
     if bool(settings.tls_cert) != bool(settings.tls_key):
         raise SettingsError(_("'tls_cert' and 'tls_key' are set together or not at all."))
     return settings

@@ -78,6 +78,7 @@ def make_tables(db: Any) -> None:
         language = CharField(max_length=8)
         admitted_on = CharField(max_length=10)
         discharged_on = CharField(max_length=10, index=True)
+        discharged_time = CharField(max_length=5)
         consent = CharField(max_length=4)
         calls_from = CharField(max_length=5)
         calls_until = CharField(max_length=5)
@@ -86,6 +87,7 @@ def make_tables(db: Any) -> None:
         is_phone_checked = BooleanField()
         is_child = BooleanField()
         plan = CharField(max_length=32)
+        listed = TextField()
         imported_at = BigIntegerField()
         erased_at = BigIntegerField(null=True)
 

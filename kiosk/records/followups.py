@@ -26,6 +26,8 @@ class Stay(Record):
     """ISO date."""
     discharged_on = CharField(10, default="", index=True)
     """ISO date; empty while the patient is in the hospital."""
+    discharged_time = CharField(5, default="")
+    """Local time HH:MM of the discharge, where the list says it."""
     consent = CharField(4, default="")
     """`yes`, `no`, or empty: not asked yet. No call without `yes`; a visit may ask."""
     calls_from = CharField(5, default="")
@@ -39,12 +41,19 @@ class Stay(Record):
     is_child = BooleanField(default=False)
     plan = CharField(32, default="")
     """Code of the plan of extra calls; empty for none."""
+    listed = DocumentField(default=dict)
+    """What the list said last of what the patient may have told us otherwise since; their word stands."""
     imported_at = MomentField()
+    """When the list first named this stay."""
     erased_at = MomentField(null=True)
 
 
 class FollowUp(Record):
-    """A visit or a call (随访) that is due because of a stay; made by rule or by plan, never by hand."""
+    """A visit or a call (随访) that is due because of a stay; made by rule or by plan, never by hand.
+
+    Every act that changes one is written about its uid (`store.writing(…, str(uid), …)`): the daily list,
+    which moves and drops open ones, then waits for it.
+    """
 
     uid = UUIDField(primary_key=True)
     """Derived from visit number, kind and ordinal: the same list twice is the same rows."""

@@ -17,6 +17,7 @@ class Keeping(NamedTuple):
     opinion_years: int = 5
     question_days: int = 90
     rating_months: int = 24
+    stay_months: int = 24
 
     def days(self, kind: str) -> int:
         """Return for how many days a kind of case is kept."""
@@ -31,6 +32,10 @@ class Keeping(NamedTuple):
     def ratings_before(self, now: datetime) -> datetime:
         """Return the moment before which a rating without a case is over."""
         return now - timedelta(days=self.rating_months * YEAR / 12)
+
+    def stays_before(self, now: datetime) -> datetime:
+        """Return the moment before which whoever was discharged is forgotten."""
+        return now - timedelta(days=self.stay_months * YEAR / 12)
 
 
 def has_jumped(last: datetime | None, now: datetime) -> bool:
