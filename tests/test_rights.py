@@ -84,6 +84,13 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "manage_settings": ("admin", set()),
     "edit_scripts": ("supervisor admin", set()),
     "manage_roster": ("supervisor admin", set()),
+    "see_notices": ("desk handler head supervisor leader auditor", set()),
+    "appeal": ("head", set()),
+    "decide_appeal": ("supervisor leader", set()),
+    "write_conduct": ("supervisor", set()),
+    "read_conduct": ("supervisor leader", set()),
+    "see_stars": ("desk handler head supervisor leader auditor", set()),
+    "give_stars": ("supervisor", set()),
     "see_reports": ("head supervisor leader auditor", set()),
 }
 SEEING = {
@@ -96,6 +103,8 @@ SEEING = {
     "see_audit",
     "export_audit",
     "see_reports",
+    "see_notices",
+    "see_stars",
 }
 RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_scripts"} | {
     "export_person",

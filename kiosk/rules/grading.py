@@ -20,6 +20,7 @@ REASONS = {
     "departments": N_("More than one department is involved."),
     "category_complex": N_("What it is about needs the supervisor."),
     "repeated": N_("It was brought before."),
+    "recurrence": N_("A notice should have prevented it."),
 }
 
 
@@ -33,6 +34,8 @@ class Facts:
     departments: int = 1
     repeated: bool = False
     words: str = ""
+    recurs: bool = False
+    """A notice before it should have prevented it."""
 
 
 @dataclass(frozen=True)
@@ -82,4 +85,6 @@ def _why_complex(facts: Facts) -> str | None:
         return "departments"
     if facts.category_grade == "complex":
         return "category_complex"
-    return "repeated" if facts.repeated else None
+    if facts.repeated:
+        return "repeated"
+    return "recurrence" if facts.recurs else None

@@ -114,6 +114,13 @@ TABLE: dict[str, Right] = {
     "manage_settings": Right(frozenset({"admin"})),
     "manage_roster": Right(SUPERVISOR | {"admin"}),
     "edit_scripts": Right(SUPERVISOR | {"admin"}),
+    "see_notices": Right(WORKING | {"auditor"}),
+    "appeal": Right(frozenset({"head"})),
+    "decide_appeal": Right(SUPERVISOR | {"leader"}),
+    "write_conduct": Right(SUPERVISOR),
+    "read_conduct": Right(SUPERVISOR | {"leader"}),
+    "see_stars": Right(WORKING | {"auditor"}),
+    "give_stars": Right(SUPERVISOR),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
 }
 ACTS = tuple(TABLE)

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kiosk.i18n import N_, _, day, moment, ngettext
-from kiosk.rules import answering, grading, pausing
+from kiosk.rules import answering, grading, pausing, points
 from kiosk.rules.rights import ROLE_WORDS
 from kiosk.rules.text import clean
 from kiosk.services.name_book import GRADES, PROMISES, SOURCES, NameBook
@@ -120,6 +120,8 @@ def linked(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say what a case was tied to."""
     if facts.get("to") == "repeat":
         return _("Repeat of %(number)s") % {"number": facts.get("other", "")}
+    if facts.get("to") == "recurrence":
+        return _("Notice %(number)s should have prevented it") % {"number": facts.get("other", "")}
     return _("Put under a theme")
 
 
@@ -127,6 +129,8 @@ def unlinked(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say what a case is not tied to any more."""
     if facts.get("to") == "repeat":
         return _("No repeat of an earlier case after all")
+    if facts.get("to") == "recurrence":
+        return _("No earlier notice should have prevented it after all")
     return _("Taken out of a theme")
 
 
@@ -245,6 +249,28 @@ def of_notice(told: str) -> Sentence:
     return lambda facts, names, tz: _(told) % {"number": facts.get("number", "")}
 
 
+def points_taken(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say what a late notice costs its department."""
+    n = int(facts.get("points", 0))
+    told = ngettext(
+        "Notice %(number)s is late: %(n)d point taken from %(department)s",
+        "Notice %(number)s is late: %(n)d points taken from %(department)s",
+        n,
+    )
+    department = names.department(facts.get("department", ""))
+    return told % {"number": facts.get("number", ""), "n": n, "department": department}
+
+
+def points_decided(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say what became of points after an appeal."""
+    return _("Appeal about notice %(number)s: points %(outcome)s (%(before)s → %(left)s)") % {
+        "number": facts.get("number", ""),
+        "outcome": _(points.OUTCOMES.get(facts.get("outcome", ""), "")),
+        "before": facts.get("points", ""),
+        "left": facts.get("left", ""),
+    }
+
+
 def box_opened(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say when the letter box was opened, and by which two."""
     opened, openers = str(facts.get("date", "")), facts.get("openers", ())
@@ -310,6 +336,11 @@ SENTENCES: dict[str, Sentence] = {
     "notice": notice,
     "notice_done": of_notice(N_("Notice %(number)s: mended")),
     "notice_verified": of_notice(N_("Notice %(number)s: verified")),
+    "notice_returned": of_notice(N_("Notice %(number)s: looked at, and not mended yet")),
+    "notice_standard": of_notice(N_("Notice %(number)s: made a rule")),
+    "points": points_taken,
+    "points_appealed": of_notice(N_("Appeal against the points of notice %(number)s")),
+    "points_decided": points_decided,
 }
 
 
