@@ -115,7 +115,7 @@ class Bar(NamedTuple):
 
     code: str
     name: Name
-    count: int
+    cases: int
     share: float
     """Percent of all bars up to and with this one; one decimal."""
 
