@@ -98,7 +98,7 @@ def needed(
 
 
 def in_hospital(stay: Stayed, today: date, following: Following, tz: tzinfo) -> Iterator[Needed]:
-    """Give the visit and the surveys while the patient is there: the past ones, and the one that comes next."""
+    """Give visit and surveys while the patient is there: the past ones, and the one that comes next."""
     admitted, gone = date.fromisoformat(stay.admitted_on), discharge_day(stay)
     if gone is not None and gone < today:
         return  # whoever went home is not found at a bed
