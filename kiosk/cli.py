@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kiosk import __version__, config, i18n, preflight
+from kiosk import __version__, config, drivers, i18n, preflight
 from kiosk.commands import DONE, answer
 from kiosk.i18n import _
 
@@ -36,6 +36,8 @@ def _do(args: argparse.Namespace) -> int:
     if language := given.get("language"):
         i18n.choose(language)
     settings = config.load(given)
+    if not settings.database:
+        drivers.keep_out()
     code: int = importlib.import_module(f"kiosk.commands.{args.module}").run(args, settings)
     sys.stdout.flush()
     return code

@@ -53,11 +53,6 @@ def wrapped_column(table: type[Record]) -> str:
     return WRAPPED.format(table=table._meta.table_name, column=table._meta.fields[name].column_name)
 
 
-def ready() -> None:
-    """Load the ciphers."""
-    cipher(bytes(32))
-
-
 @lru_cache(maxsize=256)
 def cipher(key: bytes) -> AESGCM:
     """Return what seals and opens with a key."""

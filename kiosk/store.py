@@ -81,7 +81,6 @@ def open_file(settings: Settings, is_spool: bool = False) -> None:
             soundness.look_through(path)
         migrate()
         held_keys.know(secrets_path)
-        sealing.ready()
         _chain = own_prefix(settings, is_spool)
     _is_spool = is_spool
     if is_spool:
@@ -134,7 +133,6 @@ def open_central(settings: Settings) -> None:
             migrate()
             central.bind_keys(settings)
             held_keys.know(settings.keys)
-            sealing.ready()
             _chain = central.own_prefix(settings.data / "prefix")
             _is_spool = False
         except BaseException:

@@ -79,6 +79,9 @@ def _load(told: int, paint: int) -> None:
     code = 1
     try:
         gc.disable()  # until the first paint: the desk turns it on again
+        from kiosk import drivers
+
+        drivers.keep_out()
         from kiosk import desk, preflight
         from kiosk.config import Settings
         from kiosk.lockdown import ignore_signals

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psycopg  # noqa: F401  # before a command in this process keeps it out
 import pytest
 
 from kiosk import i18n

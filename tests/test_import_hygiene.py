@@ -63,3 +63,27 @@ def test_the_first_paint_needs_no_web_and_no_printing(tmp_path: Path) -> None:
         "kiosk.writing",
     }
     assert not loaded_by("import kiosk.desk", tmp_path) & late
+
+
+@pytest.mark.parametrize("module", ["kiosk.store", "kiosk.web.app", "kiosk.desk", "kiosk.console"])
+def test_a_register_in_a_file_loads_no_driver_of_a_server_and_no_cipher(module: str, tmp_path: Path) -> None:
+    code = f"""
+from pathlib import Path
+from kiosk import drivers
+from kiosk.config import Settings
+drivers.keep_out()
+import {module}
+from kiosk import store
+store.open_register(Settings(data=Path({str(tmp_path)!r})))
+store.close()
+for name in drivers.DRIVERS:
+    assert sys.modules.pop(name) is None"""
+    assert not loaded_by(code, tmp_path) & {"psycopg.pq", "cryptography.hazmat.bindings._rust"}
+
+
+def test_a_command_on_a_register_in_a_file_keeps_the_drivers_out(tmp_path: Path) -> None:
+    code = f"""
+from kiosk import cli
+cli.main(["case", "list", "--data", {str(tmp_path)!r}])
+assert sys.modules["psycopg"] is None"""
+    assert "psycopg.pq" not in loaded_by(code, tmp_path)

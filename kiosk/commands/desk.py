@@ -5,7 +5,7 @@ import os
 from argparse import Namespace
 from collections.abc import Callable
 
-from kiosk import preflight
+from kiosk import drivers, preflight
 from kiosk.commands import apart, hospital, line, require
 from kiosk.config import Settings, leave_code
 
@@ -43,6 +43,7 @@ def _beside(settings: Settings) -> dict[str, Callable[[Settings], None]]:
 
 def _desk(settings: Settings, painted: int) -> int:
     gc.disable()  # until the first paint: the desk turns it on again
+    drivers.keep_out()  # it only ever speaks to a register of its own
     from kiosk import desk
 
     code: int = desk.run(settings, painted)
