@@ -24,10 +24,11 @@ class Fact:
     least: int = 1
     has_code: bool = True
     has_scores: bool = False
+    has_point: bool = False
 
 
 LISTS = {
-    "desk": Fact("desks", ("name", "place")),
+    "desk": Fact("desks", ("name", "place"), has_point=True),
     "booking": Fact("booking", ("name", "how"), least=2, has_code=False),
     "wish": Fact("wishes", ("name",)),
     "happened": Fact("happened", ("name",)),
@@ -38,7 +39,11 @@ LISTS = {
 
 TEXTS = ("name", "short_name")
 SCORES = re.compile("low|high")
+POINT = re.compile(r"[a-z0-9-]{0,16}", re.ASCII)
 LIMIT = 300
+
+Point = tuple[int, str]
+"""A line, and the service point that it puts a desk at."""
 
 
 def languages_of(facts: dict[str, object]) -> list[str]:
@@ -47,18 +52,18 @@ def languages_of(facts: dict[str, object]) -> list[str]:
     return list(spoken) if isinstance(spoken, list) and spoken else list(LANGUAGES)
 
 
-def read_facts(path: Path, problems: list[Problem]) -> tuple[dict[str, object], set[str] | None]:
-    """Return the facts of the file, and the codes of its desks unless it cannot be read."""
+def read_facts(path: Path, problems: list[Problem]) -> tuple[dict[str, object], set[str] | None, list[Point]]:
+    """Return the facts of the file, the codes of its desks unless it cannot be read, and their points."""
     text = read_text(path, problems)
     if text is None:
-        return {}, None
+        return {}, None, []
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         problems.append(Problem(path.name, _line_in(fault), _("This is not TOML: %(why)s.") % {"why": fault}))
-        return {}, None
+        return {}, None, []
     reading = _Facts(path.name, text, content, problems)
-    return reading.facts(), reading.codes["desk"]
+    return reading.facts(), reading.codes["desk"], reading.points
 
 
 def _line_in(fault: tomllib.TOMLDecodeError) -> int:
@@ -73,6 +78,7 @@ class _Facts:
         self.file, self.content, self.problems = file, content, problems
         self.text_lines = text.splitlines()
         self.codes: dict[str, set[str]] = {table: set() for table in LISTS}
+        self.points: list[Point] = []
         self.first = DEFAULT
 
     def facts(self) -> dict[str, object]:
@@ -146,6 +152,9 @@ class _Facts:
             self.codes[name].add(code)
         if fact.has_scores:
             values["for"] = self.matching(content, "for", SCORES, line)
+        if fact.has_point and (point := self.matching(content, "point", POINT, line)):
+            values["point"] = point
+            self.points.append((self.line_of("point", line), point))
         return values
 
     def table(self, value: object, name: str, line: int) -> dict[str, Any]:

@@ -11,9 +11,11 @@ from kiosk.i18n import _
 from kiosk.imports.casework import CASEWORK, GRADES, checklist_step, kinds_of, route, script
 from kiosk.imports.facts import languages_of, read_facts
 from kiosk.imports.problems import ImportProblems, Problem
+from kiosk.imports.questions import QUESTIONS, question, unknown_points
 from kiosk.imports.reading import readings
 from kiosk.imports.rows import Row
 from kiosk.imports.tables import Columns, Table
+from kiosk.records.followups import SurveyQuestion
 from kiosk.records.hospital import (
     Answer,
     Category,
@@ -50,8 +52,10 @@ FILES = {
     "duty": Columns(("desk", "weekday", "begins", "ends", "staff")),
     "days": Columns(("day", "kind"), (), ("note",)),
     **CASEWORK,
+    **QUESTIONS,
 }
 """The CSV files of a hospital and their columns."""
+MAY_BE_MISSING = {*CASEWORK, *QUESTIONS}
 
 GROUPS = ("clinic", "technical", "ward", "office", "service")
 HALVES = ("am", "pm", "night")
@@ -88,17 +92,19 @@ class HospitalRows:
     routes: tuple[Route, ...]
     checklist: tuple[ChecklistStep, ...]
     scripts: tuple[Script, ...]
+    questions: tuple[SurveyQuestion, ...]
 
 
 def read(directory: Path) -> HospitalRows:
     """Read a hospital's files, or raise every problem of all of them at once."""
     problems: list[Problem] = []
-    facts, desks = read_facts(directory / "hospital.toml", problems)
+    facts, desks, points = read_facts(directory / "hospital.toml", problems)
     languages = languages_of(facts)
     tables = {
-        name: Table(directory / f"{name}.csv", columns, languages, problems, name in CASEWORK)
+        name: Table(directory / f"{name}.csv", columns, languages, problems, name in MAY_BE_MISSING)
         for name, columns in FILES.items()
     }
+    problems += unknown_points("hospital.toml", points, tables["questions"])
     rows = _rows(facts, desks, tables)
     if problems:
         raise ImportProblems(tuple(sorted(set(problems))))
@@ -134,6 +140,7 @@ def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> H
             checklist_step(n, row, places, kinds) for n, row in enumerate(tables["checklist"].rows)
         ),
         scripts=tuple(script(n, row) for n, row in enumerate(tables["scripts"].rows)),
+        questions=tuple(question(n, row) for n, row in enumerate(tables["questions"].rows)),
     )
 
 

@@ -24,6 +24,7 @@ from kiosk.records import (
     Route,
     Session,
     Staff,
+    SurveyQuestion,
     Workday,
 )
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from kiosk.imports.hospital import HospitalRows
     from kiosk.services.roster import Merged
 
+PUBLISHED = "published:"
+"""What the names of facts begin with that were published here, and that no file brings or takes away."""
 Words = dict[str, str]
 """A text in several languages: {language: text}."""
 
@@ -46,6 +49,7 @@ class HospitalView:
     answers: tuple[Answer, ...]
     needs: tuple[Need, ...]
     categories: tuple[Category, ...]
+    questions: tuple[SurveyQuestion, ...] = ()
 
     @property
     def name(self) -> Words:
@@ -103,6 +107,15 @@ class HospitalView:
         """Return the doctors of a department."""
         return tuple(row for row in self.doctors if row.department == department)
 
+    def questions_of(self, point: str) -> tuple[SurveyQuestion, ...]:
+        """Return the set of questions that is asked at a service point."""
+        return tuple(row for row in self.questions if row.set == point)
+
+    def point_of(self, desk: str) -> str:
+        """Return the service point at which a desk stands; empty where none is named."""
+        found = next((one for one in self.listed("desks") if one.get("code") == desk), {})
+        return str(found.get("point", ""))
+
     def sessions_of(self, department: str) -> tuple[Session, ...]:
         """Return the clinic timetable of a department."""
         return tuple(row for row in self.sessions if row.department == department)
@@ -119,6 +132,7 @@ def load() -> HospitalView:
             answers=tuple(Answer.select().order_by(Answer.position)),
             needs=tuple(Need.select().order_by(Need.position)),
             categories=tuple(Category.select().order_by(Category.position)),
+            questions=tuple(SurveyQuestion.select().order_by(SurveyQuestion.position)),
         )
 
 
@@ -144,6 +158,7 @@ def replace(rows: HospitalRows, by: str, now: datetime, whole_roster: bool = Fal
     from kiosk.services import roster, scripts
 
     facts = [Fact(name=name, value=value) for name, value in rows.facts.items()]
+    facts += [row for row in Fact.select() if row.name.startswith(PUBLISHED)]
     with store.writing("hospital.import", by, "hospital", now) as written:
         by_hand = added_by_hand(rows)
         people = [row.code for row in (*rows.staff, *by_hand)]
@@ -161,6 +176,7 @@ def replace(rows: HospitalRows, by: str, now: datetime, whole_roster: bool = Fal
             (Workday, rows.workdays or list(Workday.select())),
             (Route, rows.routes),
             (ChecklistStep, rows.checklist),
+            (SurveyQuestion, rows.questions),
             (Fact, facts),
         ):
             swap(written, table, list(new))

@@ -27,6 +27,7 @@ from kiosk.records import (
     Record,
     Session,
     Staff,
+    SurveyQuestion,
     Theme,
     Workday,
 )
@@ -44,6 +45,7 @@ HOSPITAL: tuple[type[Record], ...] = (
     Workday,
     Fact,
     ChecklistStep,
+    SurveyQuestion,
     Theme,
 )
 """What every terminal shows and reckons with, each table after those it points to."""
