@@ -118,6 +118,8 @@ class Settings:
     suggestion_reply_workdays: int = 15
     confirm_days: int = 7
     accept_workhours: int = 2
+    urgent_accept_minutes: int = 30
+    """Minutes by the clock in which a ward accepts an urgent answer of a patient."""
 
     notice_points: int = 2
     """Points that a department loses when a notice to it becomes late."""
@@ -135,6 +137,13 @@ class Settings:
     """Points that a supervisor gives somebody at most at a time."""
     stars_listed: int = 10
     """How many a signed list of service stars names."""
+
+    currency: str = "CNY"
+    """The currency of what is granted, as ISO 4217 names it."""
+    meeting_weekday: int = 5
+    """The day of the weekly case meeting, from 1 Monday to 7 Sunday."""
+    load_cases: int = 5
+    """Complex and major cases of one person within a week at which their supervisor is told."""
 
     visit_day: int = 2
     """Day of the stay on which somebody visits; the day of admission is the first."""
@@ -154,6 +163,20 @@ class Settings:
     calls_from: str = "09:00"
     """From when one calls a patient who named no hours."""
     calls_until: str = "18:00"
+
+    hotline_call_workdays: int = 1
+    """Working days after the answer in which whoever called a hotline is called back."""
+
+    api_address: str = ""
+    """What other systems reach the door of the API under; its description and messages lead there."""
+    hook_hosts: tuple[str, ...] = ()
+    """Receivers of messages that may be on this machine, or be reached without TLS: names or numbers."""
+    hook_days: int = 3
+    """After how many days a message that nobody takes is given up, and the administrator told."""
+    hook_pause: int = 30
+    """Seconds until a message that was not taken is sent again; each time twice as many, to an hour."""
+    notify_file: str = ""
+    """The file with the addresses that staff are told at of grave and late cases, one a line."""
 
     keep_complaint_years: int = 15
     """How long after its end the personal data of a complaint is kept."""
@@ -424,6 +447,10 @@ def _refused(key: str, value: Any) -> str:
         return _("'%(key)s' is one of %(choices)s.") % {"key": key, "choices": ", ".join(choices)}
     if key in ("port", "metrics_port") and not 1 <= value <= 65535:
         return _("'%(key)s' is a number from 1 to 65535.") % {"key": key}
+    if key == "currency" and not re.fullmatch("[A-Z]{3}", value):
+        return _("'currency' is three capital letters, like CNY.")
+    if key == "meeting_weekday" and not 1 <= value <= 7:
+        return _("'meeting_weekday' is a day from 1 (Monday) to 7 (Sunday).")
     if isinstance(value, int) and not isinstance(value, bool) and value < 1:
         return _("'%(key)s' is at least 1.") % {"key": key}
     if key == "backup_directory" and value and not value.startswith(("/", "~")):

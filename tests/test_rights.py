@@ -71,6 +71,8 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "excuse_notice": ("supervisor", set()),
     "reissue": ("desk supervisor", set()),
     "register": ("desk handler head supervisor", set()),
+    "see_followups": ("desk handler head supervisor leader auditor", set()),
+    "do_followup": ("desk supervisor", {"involved"}),
     "see_work": ("desk handler head supervisor leader auditor", set()),
     "search": ("desk handler head supervisor leader auditor", set()),
     "search_personal": ("desk supervisor leader auditor", set()),
@@ -91,6 +93,12 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "read_conduct": ("supervisor leader", set()),
     "see_stars": ("desk handler head supervisor leader auditor", set()),
     "give_stars": ("supervisor", set()),
+    "see_themes": ("desk handler head supervisor leader auditor", set()),
+    "theme_decide": ("supervisor leader", set()),
+    "theme_publish": ("supervisor", set()),
+    "see_training": ("desk handler head supervisor leader", set()),
+    "teach": ("desk supervisor", set()),
+    "answer_unknown": ("desk supervisor", set()),
     "see_reports": ("head supervisor leader auditor", set()),
 }
 SEEING = {
@@ -105,6 +113,7 @@ SEEING = {
     "see_reports",
     "see_notices",
     "see_stars",
+    "see_themes",
 }
 RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_scripts"} | {
     "export_person",

@@ -101,6 +101,8 @@ TABLE: dict[str, Right] = {
     "excuse_notice": Right(SUPERVISOR),
     "reissue": Right(DESK),
     "register": Right(frozenset({"desk", "handler", "head", "supervisor"})),
+    "see_followups": Right(WORKING | {"auditor"}),
+    "do_followup": Right(DESK, frozenset({INVOLVED})),
     "see_work": Right(WORKING | {"auditor"}),
     "search": Right(WORKING | {"auditor"}),
     "search_personal": Right(DESK | {"leader", "auditor"}),
@@ -121,6 +123,12 @@ TABLE: dict[str, Right] = {
     "read_conduct": Right(SUPERVISOR | {"leader"}),
     "see_stars": Right(WORKING | {"auditor"}),
     "give_stars": Right(SUPERVISOR),
+    "see_themes": Right(WORKING | {"auditor"}),
+    "theme_decide": Right(SUPERVISOR | {"leader"}),
+    "theme_publish": Right(SUPERVISOR),
+    "see_training": Right(WORKING),
+    "teach": Right(DESK),
+    "answer_unknown": Right(DESK),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
 }
 ACTS = tuple(TABLE)
