@@ -47,6 +47,12 @@ class AttendedApp(LockedApp):
         async def forget(self) -> None:
             """Be as one who walks up finds it."""
 
+        def wake(self) -> None:
+            """Open what somebody who came will need soon."""
+
+        async def rest(self) -> None:
+            """End what nobody needs while nobody is there."""
+
         def end(self, status: int) -> None:
             """End the desk with an exit status."""
 
@@ -95,6 +101,7 @@ class AttendedApp(LockedApp):
         self.touched_at = self.monotonic()
         if isinstance(self.screen, Home):
             self.screen.greet()
+            self.wake()
         if isinstance(event, events.Key):
             self._watch_keys(event.key)
         elif isinstance(event, events.MouseDown):
@@ -153,6 +160,7 @@ class AttendedApp(LockedApp):
             if self.is_large or i18n.language() != self.settings.language:
                 await self.forget()
             page.attract(quiet)
+            await self.rest()
         elif page.has_idle_warning:
             from kiosk.screens.public.idle import StillThere
 

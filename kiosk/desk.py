@@ -50,6 +50,8 @@ WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
+WAKE_SECONDS = 0.3
+"""After the first touch: the page that was asked for comes before what its keyboard will need."""
 AGAIN_SECONDS = 120.0
 """How often a desk reads again what the central register sent, while nobody is served."""
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
@@ -212,6 +214,18 @@ class DeskApp(AttendedApp):
             self._writing = open_writing(self)
         return self._writing
 
+    def wake(self) -> None:
+        """Open what writes Chinese, a moment after the touch of somebody who came."""
+        from kiosk.screens.public.glass import warm
+
+        if self.loaded.is_set():
+            self.set_timer(WAKE_SECONDS, lambda: self.run_worker(warm(self), group="warm", exclusive=True))
+
+    async def rest(self) -> None:
+        """End what writes Chinese while nobody is at Home: its memory, and what the last one wrote there."""
+        if self._writing is not None and isinstance(self.screen, Home):
+            await self._writing.close()
+
     @property
     def voice(self) -> Prompter | None:
         """Return what speaks; nothing where it is off, and before the first paint, which it would hold up."""
@@ -297,7 +311,8 @@ class DeskApp(AttendedApp):
         await self.offer_slip()
         from kiosk.screens.public.glass import warm
 
-        await warm(self)  # the first letter would otherwise wait for the engine
+        await warm(self)  # the lexicon is made, and its files are read once: then it opens in no time
+        await self.rest()
 
     async def offer_slip(self) -> None:
         """Offer the slip of somebody who filed a moment ago, when the desk stopped before they had it."""

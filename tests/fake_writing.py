@@ -22,6 +22,7 @@ class FakeWriting:
         self.is_dead = False
         self.started: list[tuple[str, bool]] = []
         self.asked: list[str] = []
+        self.is_open = asyncio.Event()
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
@@ -30,6 +31,7 @@ class FakeWriting:
         if self.is_dead:
             raise WritingFault("it does not start")
         self.started.append((language, fuzzy))
+        self.is_open.set()
 
     async def type(self, composition: str, page: int = 0) -> Offer:
         """Offer words for the longest beginning that is known."""
@@ -46,4 +48,5 @@ class FakeWriting:
         return composition[candidate.taken :]
 
     async def close(self) -> None:
-        """Do nothing."""
+        """End."""
+        self.is_open.clear()

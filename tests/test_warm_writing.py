@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from textual.events import Key
 
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
@@ -21,11 +22,14 @@ PATIENCE = 60.0
 
 @asynccontextmanager
 async def loaded(
-    settings: Settings, writing: FakeWriting, size: tuple[int, int] = (80, 24)
+    settings: Settings,
+    writing: FakeWriting,
+    size: tuple[int, int] = (80, 24),
+    clock: Clock | None = None,
 ) -> AsyncIterator[DeskApp]:
     """Open a desk until everything is loaded that it loads by itself."""
     settings.data.mkdir()
-    app = DeskApp(settings, monotonic=Clock())
+    app = DeskApp(settings, monotonic=clock or Clock())
     app._writing = writing
     async with app.run_test(size=size) as pilot:
         async with asyncio.timeout(PATIENCE):
@@ -55,6 +59,18 @@ async def test_where_nobody_writes_chinese_on_the_glass_no_engine_opens(
     writing = FakeWriting()
     async with loaded(replace(settings, **chosen), writing, size):
         assert writing.started == []
+
+
+async def test_the_engine_runs_while_somebody_is_there_and_ends_when_nobody_is(settings: Settings) -> None:
+    writing, clock = FakeWriting(), Clock()
+    async with loaded(settings, writing, clock=clock) as app:
+        assert (len(writing.started), writing.is_open.is_set()) == (1, False), "read once, and ended"
+        async with asyncio.timeout(PATIENCE):
+            await app.on_event(Key("x", "x"))
+            await writing.is_open.wait()
+        clock.seconds += settings.idle_choice + 1
+        await app.tick()
+        assert not writing.is_open.is_set()
 
 
 async def test_an_engine_that_does_not_start_holds_nothing_up(settings: Settings) -> None:
