@@ -37,7 +37,9 @@ ON_BOTH = {
         "test_patients",
         "test_scripts",
         "test_documents",
+        "test_followups",
     ),
+    *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars"),
 }
 """Tests that run on both engines, in every run."""
 

@@ -26,7 +26,7 @@ def run(args: Namespace, settings: Settings) -> int:
         fault = soundness.check(settings.data, now) if is_due else ""
     line = _(
         "Offers expired: %(expired)d. Late work climbed: %(climbed)d. Closed without a verdict: %(closed)d. "
-        "Reminders: %(reminded)d. Entries indexed: %(indexed)d."
+        "Reminders: %(reminded)d. Points taken: %(deducted)d. Entries indexed: %(indexed)d."
     )
     print(line % done)
     if fault:

@@ -18,6 +18,7 @@ from kiosk.services import acts
 from kiosk.services.changes import Change, acting, once
 
 OF_CASE = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY at, uid"
+NOTICE = "SELECT number, issued_at, case_uid FROM notice WHERE uid = ?"
 NUMBER = 'SELECT number, filed_at FROM "case" WHERE uid = ?'
 
 
@@ -27,10 +28,12 @@ def of(uid: UUID) -> list[CaseLink]:
 
 
 def numbers_of(links: list[CaseLink]) -> dict[UUID, str]:
-    """Return what each link points to in words: a case number, or a theme's title."""
+    """Return what each link points to in words: the number of a case or a notice, or a theme's title."""
     found: dict[UUID, str] = {}
     for link in links:
-        if link.kind == "repeat":
+        if link.kind == "recurrence":
+            names = [row[0] for row in store.rows(NOTICE, link.other.hex)]
+        elif link.kind == "repeat":
             names = [row[0] for row in store.rows(NUMBER, link.other.hex)]
         else:
             names = [theme.title for theme in store.load(Theme, "WHERE uid = ?", link.other.hex)]
@@ -83,6 +86,20 @@ def link_theme(
     return change.case
 
 
+@once
+def link_notice(
+    uid: UUID, notice: UUID, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Say which earlier notice should have prevented it; a complaint of it is at least complex."""
+    with acting(uid, "link", by, settings, now, entry) as change:
+        found = store.rows(NOTICE, notice.hex)
+        if not found or UUID(found[0][2]) == uid or found[0][1] > change.case.filed_at.timestamp() * 1000:
+            raise Refusal(N_("Choose the earlier notice."))
+        tie(change, "recurrence", notice, found[0][0], entry)
+        acts.grade_by_rule(change, grading.by_rule(grading.Facts(change.case.kind, recurs=True)))
+    return change.case
+
+
 def tie(change: Change, kind: str, other: UUID, name: str, entry: UUID | None) -> None:
     """Write a link in the transaction of an act."""
     if any(one.other == other for one in of(change.case.uid)):
@@ -97,7 +114,7 @@ def tie(change: Change, kind: str, other: UUID, name: str, entry: UUID | None) -
             at=change.now,
         )
     )
-    change.tell("linked", uid=entry, to=kind, other=name if kind == "repeat" else "", theme=str(other))
+    change.tell("linked", uid=entry, to=kind, other="" if kind == "theme" else name, theme=str(other))
 
 
 @once

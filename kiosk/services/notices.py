@@ -17,7 +17,14 @@ from kiosk.services import acts, alerts, cases
 from kiosk.services.changes import acting, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY issued_at, uid"
+ALL_SEEING = frozenset({"supervisor", "leader", "auditor"})
+"""Roles that see the notices of every department; others see those to their own."""
 LAST = "SELECT COUNT(*) FROM notice WHERE number LIKE ?"
+
+
+def sees(by: Actor, department: str) -> bool:
+    """Tell whether somebody may see the notices to a department."""
+    return by.role in ALL_SEEING or department in by.departments
 
 
 def of(uid: UUID) -> list[Notice]:
@@ -106,6 +113,40 @@ def verify(
             raise Refusal(N_("Somebody else verifies what one has mended."))
         change.written.change(notice, verification=words, verified_at=now, verified_by=by.code)
         change.tell("notice_verified", words, uid=entry, number=notice.number)
+    return change.case
+
+
+@once
+def send_back(
+    uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Say that what was called mended is not: it stays to be done, by the same day as before."""
+    words = acts.told(words, N_("Write what is not mended yet."))
+    with acting(case_of(uid), "notice", by, settings, now, entry) as change:
+        notice = fresh(uid)
+        if notice.done_at is None:
+            raise Refusal(N_("Nothing was written yet about what was done."))
+        if notice.verified_at is not None:
+            raise Refusal(N_("This notice was verified already."))
+        change.written.change(notice, done_at=None, done_by="")
+        change.tell("notice_returned", words, uid=entry, number=notice.number)
+        to = {"department": notice.department}
+        alerts.ring(change.written, "returned", now, change.case.uid, number=notice.number, **to)
+    return change.case
+
+
+@once
+def make_standard(
+    uid: UUID, words: str, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Write which rule was made of what was mended, so that it stays so; the last step of PDCA."""
+    words = acts.told(words, N_("Write what is the rule from now on."))
+    with acting(case_of(uid), "notice", by, settings, now, entry) as change:
+        notice = fresh(uid)
+        if notice.verified_at is None:
+            raise Refusal(N_("A rule is made of what was verified."))
+        change.written.change(notice, standard=words, standard_at=now, standard_by=by.code)
+        change.tell("notice_standard", words, uid=entry, number=notice.number)
     return change.case
 
 

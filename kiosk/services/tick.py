@@ -10,7 +10,7 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.rules import climbing, pausing
 from kiosk.rules.workdays import WorkCalendar
-from kiosk.services import alerts, closing, handovers, pauses, staff, tasks, workdays
+from kiosk.services import alerts, closing, handovers, pauses, points, staff, tasks, workdays
 from kiosk.services.changes import Change, changing
 
 RUNNING = """SELECT case_uid, name, started_at, due_at, climbed FROM clock
@@ -33,6 +33,7 @@ class Ticked(NamedTuple):
     climbed: int
     closed: int
     reminded: int
+    deducted: int
 
 
 def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
@@ -42,6 +43,7 @@ def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
         climb_due(settings, now, most),
         close_silent(settings, now, most),
         tasks.remind_due(settings, now, most),
+        points.take_due(settings, now, most),
     )
 
 
