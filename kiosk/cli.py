@@ -193,7 +193,15 @@ def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
     demo = _add(commands, shared, "demo-data", "demo", _("fill an empty register with made-up cases"))
-    demo.add_argument("--cases", type=int, required=True, metavar="N", help=_("how many"))
+    demo.add_argument("--cases", type=int, metavar="N", help=_("how many"))
+    demo.add_argument(
+        "--year",
+        type=int,
+        nargs="?",
+        const=0,
+        metavar="YEAR",
+        help=_("a whole year of a service centre, or the twelve months up to now"),
+    )
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=_("the same seed, the same cases"))
     demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))
 

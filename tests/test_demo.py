@@ -132,8 +132,10 @@ def test_breaking_off_leaves_a_whole_register(register: Settings, monkeypatch: p
 def test_the_same_seed_makes_the_same_words(register: Settings) -> None:
     hospital.replace(read(SAMPLE), "test", NOW)
     house = demo_house.house_of(50, register, NOW, 3)
-    first, again = ([one.texts[0] for one in demo_rows.cases(house, 0, 20)] for _n in range(2))
-    other = [one.texts[0] for one in demo_rows.cases(house, 20, 40)]
+    first, again = (
+        [one.texts[0] for one in demo_rows.cases(demo_rows.Maker(house, 0), 0, 20)] for _n in range(2)
+    )
+    other = [one.texts[0] for one in demo_rows.cases(demo_rows.Maker(house, 20), 20, 40)]
     assert first == again != other
 
 

@@ -16,8 +16,15 @@ def run(args: Namespace, settings: Settings) -> int:
     from kiosk.rules.refusal import Refusal
     from kiosk.services import hospital
 
-    if args.cases < 1:
+    if args.cases is None and args.year is not None:
+        from kiosk.services import demo_year
+
+        args.cases = demo_year.CASES
+    if args.cases is None or args.cases < 1:
         raise Stop(_("Say how many cases: a number from 1."))
+    this_year = settings.clock().astimezone(settings.tz).year
+    if args.year and not 2000 <= args.year <= this_year:
+        raise Stop(_("Say a year from 2000 to %(year)s.") % {"year": this_year})
     with register(settings):
         is_bare = hospital.is_empty()
     if is_bare:
@@ -36,11 +43,15 @@ def run(args: Namespace, settings: Settings) -> int:
 
 
 def _fill(args: Namespace, settings: Settings) -> None:
-    from kiosk.services import demo
+    from kiosk.services import demo, demo_year
 
-    began = time.monotonic()
+    began, now = time.monotonic(), settings.clock()
+    if args.year is None:
+        filling = demo.fill(args.cases, settings, now, args.seed, args.more)
+    else:
+        filling = demo_year.fill(settings, now, args.year or None, args.cases, args.seed, args.more)
     try:
-        for done in demo.fill(args.cases, settings, settings.clock(), args.seed, args.more):
+        for done in filling:
             _show(done, args.cases, time.monotonic() - began)
         demo.tidy()
     finally:

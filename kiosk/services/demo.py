@@ -21,7 +21,9 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.runs import plain
 from kiosk.services import demo_rows
 from kiosk.services.demo_house import House, house_of
-from kiosk.services.demo_rows import TABLES
+from kiosk.services.demo_rows import TABLES, Maker
+from kiosk.services.demo_season import Season
+from kiosk.services.demo_year_rows import YearMaker
 from kiosk.services.search_runs import Marks, runs_of_person, runs_of_word
 
 STRETCH = 1000
@@ -53,14 +55,19 @@ class Stretch(NamedTuple):
 
 
 def fill(
-    count: int, settings: Settings, now: datetime, seed: int = 7, may_add: bool = False
+    count: int,
+    settings: Settings,
+    now: datetime,
+    seed: int = 7,
+    may_add: bool = False,
+    season: Season | None = None,
 ) -> Iterator[int]:
     """Add so many cases, and say after each piece how many are there; it can be broken off after any."""
     if not database.obj.is_file:
         raise Refusal(N_("A demonstration fills a register in a file, and no central one."))
     if not may_add and store.rows('SELECT 1 FROM "case" LIMIT 1'):
         raise Refusal(N_("This register has cases already. To add to them nevertheless, say --more."))
-    house = house_of(count, settings, now, seed)
+    house = house_of(count, settings, now, seed, season)
     stretches = [(begin, min(begin + STRETCH, count)) for begin in range(0, count, STRETCH)]
     with quickly():
         done = 0
@@ -156,7 +163,8 @@ def stretch(begin: int, end: int) -> Stretch:
     shop = _workshop
     assert shop is not None
     made = Stretch({table: [] for table in ORDER}, [], [], [])
-    for n, one in enumerate(demo_rows.cases(shop.house, begin, end)):
+    maker = YearMaker(shop.house, begin) if shop.house.season else Maker(shop.house, begin)
+    for n, one in enumerate(demo_rows.cases(maker, begin, end)):
         if n % ENTRY == 0:
             made.wrote.append([])
             made.ends.append(0)

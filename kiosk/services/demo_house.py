@@ -10,8 +10,11 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.keys import Keys
+from kiosk.rules.clocks import PROMISES, Promises
 from kiosk.rules.refusal import Refusal
-from kiosk.services import hospital
+from kiosk.rules.workdays import WorkCalendar
+from kiosk.services import hospital, workdays
+from kiosk.services.demo_season import Season
 
 OFFICES = {"clinic": "outpatient-office", "technical": "medical-office", "ward": "nursing-office"}
 """Who answers for departments that have nobody of their own in the list of staff."""
@@ -54,9 +57,13 @@ class House:
     total: int
     seed: int
     time_zone: str
+    season: Season | None = None
+    """How the cases spread over a year; None spreads them evenly over three."""
+    calendar: WorkCalendar = WorkCalendar({})
+    promises: Promises = PROMISES
 
 
-def house_of(count: int, settings: Settings, now: datetime, seed: int) -> House:
+def house_of(count: int, settings: Settings, now: datetime, seed: int, season: Season | None = None) -> House:
     """Gather what cases are made from out of the hospital in the register."""
     view, keys = hospital.load(), store.keys()
     people: dict[str, list[str]] = {}
@@ -98,4 +105,7 @@ def house_of(count: int, settings: Settings, now: datetime, seed: int) -> House:
         total=count,
         seed=seed,
         time_zone=settings.time_zone,
+        season=season,
+        calendar=workdays.calendar(),
+        promises=settings.promises,
     )

@@ -105,12 +105,20 @@ class Maker:
         latest = house.now - timedelta(seconds=house.total - n, milliseconds=500) / 100
         return min(at.astimezone(UTC), latest)
 
+    def place(self, _filed: datetime) -> Named:
+        """Return the department that a case is about."""
+        return self.random.choice(self.house.places)
+
+    def is_open(self, n: int, _filed: datetime) -> bool:
+        """Tell whether the n-th case is still open."""
+        return self.random.random() < (RECENT_OPEN if n > self.house.total * (1 - RECENT) else OLD_OPEN)
+
     def made(self, n: int) -> Made:
         """Return the n-th case."""
         random, house, made = self.random, self.house, Made()
         kind, filed = drawn(random, KINDS), self.filed_at(n)
-        place = random.choice(house.places)
-        is_open = random.random() < (RECENT_OPEN if n > house.total * (1 - RECENT) else OLD_OPEN)
+        place = self.place(filed)
+        is_open = self.is_open(n, filed)
         in_the_moment = not is_open and kind in ("question", "contact") and random.random() < 0.8
         uid = self.uid(filed)
         people = house.desk_people if in_the_moment or not place.people else place.people
@@ -387,8 +395,7 @@ def end_hash(key: bytes, uid: str, digits: str) -> bytes:
     return hmac.digest(key, bytes.fromhex(uid) + digits.encode(), "sha256")
 
 
-def cases(house: House, begin: int, end: int) -> Iterator[Made]:
+def cases(maker: Maker, begin: int, end: int) -> Iterator[Made]:
     """Return the cases of a stretch."""
-    maker = Maker(house, begin)
     for n in range(begin, end):
         yield maker.made(n + 1)

@@ -128,6 +128,19 @@ SAID = tuple(
     患者下午三点以后方便接电话
     """.split()
 )
+TO_MEND = tuple(
+    """
+    窗口高峰期增开一个号 叫号系统故障时当面告知等候者 出院带药逐项讲解并签字 收费项目公示牌当月更新
+    病区夜间巡视每两小时一次并登记 检查注意事项改用大字单
+    """.split()
+)
+MENDED = tuple(
+    """
+    已增开窗口并排班 全科已组织学习并考核 已制作并张贴 已修复并每日点检 已调整流程，专人负责
+    """.split()
+)
+PROOFS = ("排班表、现场照片", "培训签到表", "现场照片", "点检记录")
+SEEN = "现场查看，情况属实"
 ENGLISH = (
     "I waited more than two hours at {place_en} and nobody called my number.",
     "The nurse at {place_en} was very kind and helped my mother to the right room.",
