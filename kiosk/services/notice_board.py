@@ -24,7 +24,7 @@ NUMBERS = 'SELECT uid, number FROM "case" WHERE uid IN ({marks})'
 RECURRED = """SELECT l.other, c.number FROM case_link l JOIN "case" c ON c.uid = l.case_uid
     WHERE l.kind = 'recurrence' AND l.ended_at IS NULL AND l.other IN ({marks})
     ORDER BY c.filed_at, c.number"""
-EARLIER = """WHERE issued_at <= ? AND issued_at >= ? AND case_uid <> ? AND (department IN ({marks})
+EARLIER = """WHERE issued_at < ? AND issued_at >= ? AND case_uid <> ? AND (department IN ({marks})
     OR EXISTS (SELECT 1 FROM "case" c WHERE c.uid = notice.case_uid AND c.category <> '' AND c.category = ?))
     ORDER BY CASE WHEN EXISTS (SELECT 1 FROM "case" c WHERE c.uid = notice.case_uid AND c.category = ?)
     THEN 0 ELSE 1 END, issued_at DESC, number DESC LIMIT ?"""

@@ -16,7 +16,7 @@ from kiosk.rules.text import clean
 from kiosk.services import acts, alerts, cases
 from kiosk.services.changes import acting, once
 
-OF_CASE = "WHERE case_uid = ? ORDER BY issued_at, uid"
+OF_CASE = "WHERE case_uid = ? ORDER BY issued_at, number"
 ALL_SEEING = frozenset({"supervisor", "leader", "auditor"})
 """Roles that see the notices of every department; others see those to their own."""
 LAST = "SELECT COUNT(*) FROM notice WHERE number LIKE ?"
