@@ -32,6 +32,7 @@ ON_BOTH = {
     ),
     *(
         "test_presence",
+        "test_theme_acts",
         "test_work_list",
         "test_registering",
         "test_patients",
@@ -40,6 +41,7 @@ ON_BOTH = {
         "test_followups",
     ),
     *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars"),
+    *("test_tallies",),
 }
 """Tests that run on both engines, in every run."""
 

@@ -102,6 +102,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "see_reports": ("head supervisor leader auditor", set()),
 }
 SEEING = {
+    "see_followups",
     "read",
     "reveal",
     "print",

@@ -21,7 +21,7 @@ from kiosk.services import acts, alerts, cases, staff, tasks, workdays
 from kiosk.services.changes import Change, acting, changing, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY offered_at, rowid"
-RINGS = "WHERE case_uid = ? AND kind = 'offer' AND taken_at IS NULL"
+RINGS = "WHERE case_uid = ? AND kind IN ('offer', 'urgent') AND taken_at IS NULL"
 DEPARTMENTS = "SELECT code FROM department"
 DUE = "SELECT uid FROM handover WHERE state = 'requested' AND due_at <= ? ORDER BY due_at, uid LIMIT ?"
 

@@ -30,7 +30,16 @@ SOURCES = {
     "web": N_("on the website"),
     "hotline": N_("through the hotline"),
     "round": N_("on a ward round"),
+    "visit": N_("at a visit to the bed"),
+    "call": N_("at a follow-up call"),
     "import": N_("from another system"),
+}
+FOLLOW_UPS = {
+    "visit": N_("Visit on the second day"),
+    "survey": N_("Visit of a longer stay"),
+    "contact": N_("Contact within 24 hours of discharge"),
+    "call": N_("Call a week after discharge"),
+    "plan": N_("Call by plan"),
 }
 GRADES = {"minor": N_("minor"), "complex": N_("complex"), "major": N_("major")}
 

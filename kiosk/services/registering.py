@@ -23,7 +23,7 @@ from kiosk.rules.text import clean
 from kiosk.services import cases, changes, search, search_index
 from kiosk.services.search_runs import Marks
 
-SOURCES = ("desk", "phone", "letter", "wechat", "email", "web", "hotline", "round")
+SOURCES = ("desk", "phone", "letter", "wechat", "email", "web", "hotline", "round", "visit", "call")
 SINCE = timedelta(days=365)
 """How long ago an earlier case may be to count as the same matter."""
 ALIKE = 0.5

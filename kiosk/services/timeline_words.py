@@ -11,7 +11,7 @@ from kiosk.i18n import N_, _, day, moment, ngettext
 from kiosk.rules import answering, grading, pausing, points
 from kiosk.rules.rights import ROLE_WORDS
 from kiosk.rules.text import clean
-from kiosk.services.name_book import GRADES, PROMISES, SOURCES, NameBook
+from kiosk.services.name_book import FOLLOW_UPS, GRADES, PROMISES, SOURCES, NameBook
 from kiosk.services.public_view import KIND_WORDS
 
 Facts = Mapping[str, Any]
@@ -287,10 +287,28 @@ def told_on_round(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     return f"{sentence} ({facts['who']})" if facts.get("who") else sentence
 
 
+def told_at_follow_up(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say at which visit or call it was said, and where the patient lay."""
+    where = names.department(str(facts.get("ward", "")))
+    bed = _("bed %(bed)s") % {"bed": facts["bed"]} if facts.get("bed") else ""
+    parts = (_(FOLLOW_UPS.get(facts.get("of", ""), "")), where, bed)
+    return _("Told at a follow-up: %(what)s") % {"what": " · ".join(filter(None, parts))}
+
+
+def urgent(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say which ward must accept it at once."""
+    return _("Urgent: handed over to %(department)s, to be accepted by %(when)s") % {
+        "department": names.department(facts.get("department", "")),
+        "when": when(facts, tz),
+    }
+
+
 SENTENCES: dict[str, Sentence] = {
     "filed": filed,
     "box_opened": box_opened,
     "round": told_on_round,
+    "followup": told_at_follow_up,
+    "urgent": urgent,
     "graded": graded,
     "answered_now": plain(N_("Answered in the moment")),
     "note": plain(N_("Note")),

@@ -29,6 +29,7 @@ SENTENCES = {
     "late": N_("%(number)s: late (%(clock)s)"),
     "expired": N_("%(number)s: nobody answered the offer in time"),
     "offer": N_("%(number)s: offered to you"),
+    "urgent": N_("%(number)s: urgent, from a patient of your ward. Accept it now"),
     "rejected": N_("%(number)s: your offer came back"),
     "reopened": N_("%(number)s: open again"),
     "message": N_("%(number)s: the patient wrote something"),
@@ -106,7 +107,7 @@ class AlertsScreen(ConsoleScreen):
         time = clock_time(local)
         if local.date() != here.date():
             time = f"{day(local.date(), weekday=False)} {time}"
-        is_loud = alert.kind in ("call", "graded", "late", "expired")
+        is_loud = alert.kind in ("call", "graded", "late", "expired", "urgent")
         told = {
             "when": (time, "muted"),
             "what": (
