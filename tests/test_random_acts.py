@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.records import Membership, Workday
+from kiosk.records import Membership, Workday, tallies
 from kiosk.rules.numbers import new_uid
 from tests.desk_world import FURTHER, World
 from tests.register import NOW
@@ -65,6 +65,7 @@ def live(template: Path, data: Path, seed: int, address: str = "") -> Counter[st
             world.step()
         verdict = store.verify()
         assert verdict.ok, verdict.broken
+        assert list(tallies.differences()) == []
         return world.did
     finally:
         store.close()

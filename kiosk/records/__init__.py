@@ -34,6 +34,7 @@ from kiosk.records.hospital import (
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import Account, KeptDraft, Membership, Presence, SavedView
 from kiosk.records.spool import Delivery, Outbox
+from kiosk.records.tallies import Tally
 from kiosk.records.training import Presentation, TeachingCase, UnknownQuestion
 from kiosk.records.work import (
     Alert,
@@ -106,6 +107,7 @@ TABLES: tuple[type[Record], ...] = (
     Delivery,
     SearchDoc,
     SearchCursor,
+    Tally,
     AuditChain,
     AuditEntry,
 )
@@ -170,6 +172,7 @@ __all__ = [
     "SurveyAnswer",
     "SurveyQuestion",
     "TABLES",
+    "Tally",
     "Task",
     "TeachingCase",
     "Theme",

@@ -19,6 +19,7 @@ from kiosk.records.channels import HookMessage, HookPlace, Request, StaffMessage
 from kiosk.records.keys import CaseKey, KeyMark, RunMark
 from kiosk.records.people import KeptDraft, Presence
 from kiosk.records.spool import Outbox
+from kiosk.records.tallies import Tally
 from kiosk.records.told import Told, Unlike, told
 
 UNPROTECTED: tuple[type[Record], ...] = (
@@ -38,6 +39,7 @@ UNPROTECTED: tuple[type[Record], ...] = (
     SearchCursor,
     SearchDoc,
     StaffMessage,
+    Tally,
 )
 """Tables that the trail does not speak of: itself, what can be counted, sent or built again, and keys.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.config import Settings
+from kiosk.records import tallies
 from kiosk.rules import climbing, pausing
 from kiosk.rules.workdays import WorkCalendar
 from kiosk.services import alerts, closing, handovers, pauses, points, staff, tasks, workdays
@@ -38,6 +39,7 @@ class Ticked(NamedTuple):
 
 def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
     """Do what moment has come for, `most` of each kind; however many do it at once, each happens once."""
+    tallies.fold()
     return Ticked(
         handovers.expire_due(settings, now, most),
         climb_due(settings, now, most),

@@ -1,0 +1,97 @@
+"""The counts that triggers keep are those that the plain query finds, whatever was done."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk import store
+from kiosk.config import Settings
+from kiosk.records import Membership, database, tallies
+from kiosk.rules.numbers import new_uid
+from kiosk.services import cases, ratings
+from tests.desk_world import FURTHER, World
+from tests.register import NOW, draft
+from tests.staff import hire
+
+STEPS = 120
+
+
+def live(settings: Settings, seed: int) -> World:
+    """Let random people do random things to cases."""
+    hire()
+    with store.writing("hospital.import", "test", "more", NOW) as written:
+        for code, department in FURTHER.items():
+            written.add(Membership(uid=new_uid(NOW), staff=code, department=department))
+    world = World(settings, Random(seed))
+    for _step in range(STEPS):
+        world.step()
+        if world.chance.random() < 0.1:
+            tallies.fold()
+    return world
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_after_random_acts_the_kept_counts_are_those_of_the_plain_query(
+    register: Settings, seed: int
+) -> None:
+    world = live(register, seed)
+    assert world.did["file"] and store.rows("SELECT 1 FROM tallied WHERE what = 'clock' AND number = 0")
+    assert list(tallies.differences()) == []
+
+
+def test_any_span_is_counted_as_the_plain_query_counts_it(register: Settings) -> None:
+    world = live(register, 5)
+    chance = Random(1)
+    for _span in range(12):
+        begin = datetime(2026, 7, 1, tzinfo=ZoneInfo("Asia/Kathmandu")) + timedelta(
+            minutes=chance.randrange(60 * 24 * 120)
+        )
+        end = begin + timedelta(minutes=chance.randrange(60 * 24 * 150))
+        for what in tallies.COUNTS:
+            plain = tallies.added(tallies.plain(what, begin, end))
+            assert tallies.cells(what, begin, end) == plain, (what, begin, end)
+    assert world.did["file"]
+
+
+def test_counts_that_are_wrong_are_found_and_built_again(register: Settings) -> None:
+    cases.file(draft(), register, NOW)
+    ratings.rate(new_uid(NOW), 2, "front", NOW)
+    right = tallies.cells("department", NOW, NOW + timedelta(seconds=1))
+    database.execute_sql("UPDATE tally SET amount = amount + 1 WHERE what = 'grade'")
+    tallies.fold()
+    database.execute_sql("UPDATE tally SET amount = amount + 1 WHERE what = 'rating'")
+    assert {found[1] for found in tallies.differences()} >= {"rating"}
+    tallies.rebuild()
+    assert list(tallies.differences()) == []
+    assert tallies.cells("department", NOW, NOW + timedelta(seconds=1)) == right
+
+
+def test_a_case_filed_by_mistake_is_counted_nowhere(register: Settings) -> None:
+    from kiosk.services import closing
+    from tests.staff import answer, person
+
+    hire()
+    case = cases.file(draft(), register, NOW)
+    answer(case.uid, register, NOW)
+    closing.void(case.uid, "登记错了", person("he"), register, NOW)
+    assert (
+        store.rows(
+            "SELECT what FROM tallied GROUP BY month, what, one, two, three, number HAVING sum(amount) <> 0"
+        )
+        == []
+    )
+
+
+def test_a_rating_that_was_taken_back_is_not_counted(register: Settings) -> None:
+    uid = new_uid(NOW)
+    ratings.rate(uid, 1, "front", NOW)
+    ratings.add_reasons(uid, "cashier", [], NOW)
+    span = (NOW, NOW + timedelta(seconds=1))
+    assert [(cell.one, cell.number) for cell in tallies.cells("rating", *span)] == [("cashier", 1)]
+    ratings.undo(uid, NOW)
+    assert tallies.cells("rating", *span) == []
+    assert list(tallies.differences()) == []
