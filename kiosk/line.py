@@ -20,7 +20,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import Department
 from kiosk.records.faults import StoreFault
-from kiosk.services import asking, delivering, factor, mirroring
+from kiosk.services import asking, delivering, erasing, factor, mirroring
 
 DEADLINE = 20.0
 """Seconds after which a connection that swallows what is said, and closes nothing, is given up."""
@@ -145,11 +145,21 @@ class Line:
             delivering.offer_again(self.spool, central, now)
             with store.at(self.spool):
                 delivering.forget_old(now)
+            self.forget(central, now)
             self.again_due = at + AGAIN_EVERY
         outcome = delivering.deliver_some(self.spool, central, self.settings, now)
         if outcome.is_over and at >= self.down_due:
             self.bring_down(central, now)
             self.down_due = at + DOWN_EVERY
+
+    def forget(self, central: store.Register, now: datetime) -> None:
+        """Erase at this terminal what was erased at the register, and what ended long ago."""
+        with store.at(self.spool):
+            held = mirroring.kept_here()
+        with store.at(central):
+            gone = mirroring.erased_among(held)
+        with store.at(self.spool):
+            erasing.erase_known([*gone, *mirroring.long_over(now)], now)
 
     def bring_down(self, central: store.Register, now: datetime) -> None:
         """Mirror the hospital and this terminal's cases."""

@@ -14,12 +14,23 @@ import pytest
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.line import Line
+from kiosk.line import AGAIN_EVERY, Line
 from kiosk.records import Alert, Case, Delivery, Outbox, Rating
 from kiosk.records.faults import Offline
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
-from kiosk.services import calls, carrying, cases, closing, delivering, factor, patients, public_view, ratings
+from kiosk.services import (
+    calls,
+    carrying,
+    cases,
+    closing,
+    delivering,
+    erasing,
+    factor,
+    patients,
+    public_view,
+    ratings,
+)
 from tests import staff
 from tests.register import NOW
 from tests.register import draft as told_now
@@ -320,6 +331,37 @@ def test_old_deliveries_are_forgotten_and_what_is_parked_is_not(ward: Ward) -> N
         assert delivering.forget_old(NOW + timedelta(days=29)) == 0
         assert delivering.forget_old(NOW + timedelta(days=31)) == 1
         assert delivering.counts() == (0, 0, 1)
+
+
+def test_what_is_erased_at_the_register_is_erased_at_its_terminal(ward: Ward) -> None:
+    case = ward.file("很特别的话")
+    ward.turn()
+    with ward.there():
+        patients.withdraw(case.uid, ward.central_settings, ward.now)
+        erasing.erase(case.uid, "rule", ward.central_settings, ward.now)
+    with ward.here():
+        assert cases.find(case.uid).words == "很特别的话"
+    ward.ticks += AGAIN_EVERY
+    ward.turn()
+    with ward.here():
+        kept = cases.find(case.uid)
+        assert (kept.words, kept.people[0].phone_end) == ("已删除", None)
+        assert store.verify().ok
+
+
+def test_a_terminal_keeps_the_words_of_a_case_for_a_month_after_its_end(ward: Ward) -> None:
+    case = ward.file("很特别的话")
+    ward.turn()
+    with ward.there():
+        patients.withdraw(case.uid, ward.central_settings, ward.now)
+    for days, words in ((1, "很特别的话"), (32, "已删除")):
+        ward.now = NOW + timedelta(days=days)
+        ward.ticks += AGAIN_EVERY
+        ward.turn()
+        with ward.here():
+            assert cases.find(case.uid).words == words
+    with ward.there():
+        assert cases.find(case.uid).words == "很特别的话"
 
 
 def test_settings_do_not_travel(ward: Ward) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -74,6 +75,11 @@ def erase_again(settings: Settings, now: datetime) -> int:
     """Erase in an older copy of the register what was erased since; return how many cases."""
     noted = settings.data / NOTED
     uids = [UUID(line) for line in noted.read_text().split()] if noted.exists() else []
+    return erase_known(uids, now)
+
+
+def erase_known(uids: Iterable[UUID], now: datetime) -> int:
+    """Erase here what was erased elsewhere, or stands elsewhere; return how many cases."""
     known = [uid for uid in dict.fromkeys(uids) if store.rows(KEPT, uid.hex)]
     while known and search.catch_up(BATCH):
         pass

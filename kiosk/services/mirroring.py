@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
@@ -54,6 +54,12 @@ PARTS: tuple[type[Record], ...] = (Person, Clock, Entry, Pause)
 OF_CASE = "WHERE case_uid = ?"
 OPEN_HERE = """SELECT uid, version FROM "case" WHERE stage IN ('received', 'working', 'answered')
     AND uid NOT IN (SELECT subject FROM outbox WHERE state = 'waiting')"""
+NOT_ERASED = 'SELECT uid FROM "case" WHERE erased_at IS NULL'
+LONG_OVER = f"""{NOT_ERASED} AND closed_at < ? AND NOT EXISTS (SELECT 1 FROM outbox
+    WHERE outbox.subject = "case".uid AND state <> 'delivered')"""
+ERASED = 'SELECT uid FROM "case" WHERE erased_at IS NOT NULL AND uid IN ({marks})'
+KEPT_HERE = timedelta(days=30)
+"""How long a terminal can show a case after its end; the register keeps it as long as it is to be kept."""
 WAITS = "SELECT 1 FROM outbox WHERE state = 'waiting' AND subject = ?"
 BATCH = 200
 BY = "central"
@@ -115,6 +121,27 @@ def newer(held: dict[UUID, int]) -> list[Copy]:
             if held[UUID(str(uid))] != version:
                 found += copies([UUID(str(uid))])
     return found
+
+
+def kept_here() -> list[str]:
+    """Return the keys of the cases of which this terminal can show the words."""
+    return [uid for (uid,) in store.rows(NOT_ERASED)]
+
+
+def erased_among(uids: list[str]) -> list[UUID]:
+    """Return which of some cases were erased at the register that is open."""
+    found: list[UUID] = []
+    for first in range(0, len(uids), BATCH):
+        some = uids[first : first + BATCH]
+        statement = ERASED.format(marks=", ".join("?" * len(some)))
+        found += [UUID(str(uid)) for (uid,) in store.rows(statement, *some)]
+    return found
+
+
+def long_over(now: datetime) -> list[UUID]:
+    """Return the cases that ended so long ago that a terminal keeps their words no more."""
+    since = int((now - KEPT_HERE).timestamp() * 1000)
+    return [UUID(str(uid)) for (uid,) in store.rows(LONG_OVER, since)]
 
 
 def copies(uids: Iterable[UUID]) -> list[Copy]:
