@@ -57,6 +57,8 @@ class Settings:
     """The languages offered on the screen, in this order."""
     desk: str = "front"
     """The name of this desk, as the register and the staff know it."""
+    point: str = ""
+    """The service point at which this terminal stands; empty takes what hospital.toml says of the desk."""
     time_zone: str = "Asia/Shanghai"
     theme: str = "light"
     keyboard: bool = True
@@ -177,6 +179,12 @@ class Settings:
     """Seconds until a message that was not taken is sent again; each time twice as many, to an hour."""
     notify_file: str = ""
     """The file with the addresses that staff are told at of grave and late cases, one a line."""
+
+    rating_burst: int = 12
+    """Ratings of one terminal within `rating_burst_minutes` from which on more are left out."""
+    rating_burst_minutes: int = 5
+    low_ratings_told: int = 3
+    """Bad ratings of one department within a day at which everybody is told at once."""
 
     keep_complaint_years: int = 15
     """How long after its end the personal data of a complaint is kept."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -20,9 +22,10 @@ from kiosk.screens.public.home import FLOWS
 from kiosk.screens.public.owed import OwedPage
 from kiosk.screens.public.page import Page
 from kiosk.screens.public.places import FIND
-from kiosk.screens.public.rate import RatedPage
+from kiosk.screens.public.rate import Rated, RatedPage
 from kiosk.screens.public.slip import SlipPage
-from kiosk.services import cases, public_view
+from kiosk.screens.public.survey import SurveyScreen
+from kiosk.services import cases, public_view, ratings
 from tests.every_page import PUBLIC, PageWalk, unreached
 from tests.register import draft
 from tests.screens import speak
@@ -142,6 +145,16 @@ def rate(score: int, group: str) -> Callable[[Any], None]:
     return put
 
 
+def ask_at(point: str) -> Callable[[Any], None]:
+    """Ask the questions of another service point."""
+
+    def put(screen: Any) -> None:
+        screen.rated = replace(screen.rated, point=point)
+        screen.at = ""
+
+    return put
+
+
 async def wait_for_the_verdict(screen: Any) -> None:
     """Read what the office answered."""
     app = screen.app
@@ -162,6 +175,7 @@ DRAFTS: dict[str, tuple[Callable[[Any], Any], ...]] = {
         go_to_a_clinic(FIND),
     ),
     "rate": (rate(1, "clinic"), rate(5, FIND), nothing),
+    "survey": (nothing, ask_at("contact"), ask_at("visit"), ask_at("window")),
     "progress": (nothing,),
     "case": (wait_for_the_verdict, nothing),
 }
@@ -173,6 +187,12 @@ async def filed(app: Any) -> Case:
     return case
 
 
+async def rated(app: Any) -> Rated:
+    """Tap a face."""
+    rating = await app.act(ratings.rate, uuid4(), 2, "front", app.now())
+    return Rated(rating.uid, 2, point="outpatient")
+
+
 def opens(app: Any, flow: str) -> Callable[[], Any]:
     """Return what opens a flow."""
 
@@ -181,6 +201,8 @@ def opens(app: Any, flow: str) -> Callable[[], Any]:
             case = await filed(app)
             view = await app.ask(public_view.of, case, True, app.settings, app.now())
             screen: Any = CaseScreen(case, view)
+        elif flow == "survey":
+            screen = SurveyScreen(await rated(app))
         else:
             module, name = FLOWS[flow]
             screen = getattr(import_module(module), name)()
@@ -207,8 +229,8 @@ async def beside(app: Any) -> list[Page]:
         OwedPage(case),
         AnsweredPage(HelpScreen().job),
         CallPage("help"),
-        RatedPage(1, "", ()),
-        RatedPage(5, "", ()),
+        RatedPage(Rated(case.uid, 1, point="outpatient")),
+        RatedPage(Rated(case.uid, 5)),
     ]
 
 
@@ -234,9 +256,9 @@ async def test_no_public_page_is_left_out(settings: Settings) -> None:
         walked = {type(page).__name__ for page in await beside(walk.app)}
     for module in iter_modules(public.__path__, PUBLIC):
         import_module(module.name)
-    walked |= {name for _module, name in FLOWS.values()} | {"CaseScreen"}
+    walked |= {name for _module, name in FLOWS.values()} | {"CaseScreen", "SurveyScreen"}
     elsewhere = {"Home", "LeavePage"}  # in the walk by keys
-    assert set(FLOWS) | {"case"} == set(DRAFTS)
+    assert set(FLOWS) | {"case", "survey"} == set(DRAFTS)
     assert {kind.__name__ for kind in _last(Page)} == walked | elsewhere
 
 

@@ -15,9 +15,10 @@ from textual.pilot import Pilot
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
 from kiosk.i18n import LANGUAGES
-from kiosk.records import Rating
+from kiosk.records import Rating, SurveyAnswer
 from kiosk.screens.public.home import TURN_SECONDS, Home
 from kiosk.screens.public.rate import RatedPage, RateScreen, words
+from kiosk.screens.public.survey import SurveyScreen
 from kiosk.services import ratings
 from tests.fingers import tap_button, tap_tile, until, until_page, until_screen
 from tests.register import NOW
@@ -159,7 +160,8 @@ async def test_a_bad_rating_offers_a_complaint_that_is_filled_in(settings: Setti
         await until_page(pilot, "where-in")
         await tap_tile(pilot, "cardiology")
         page = await until_screen(pilot, RatedPage)
-        assert bool(page.choices()) is (score < 3)
+        offered = [tile.value for tile in page.choices()]
+        assert ("complaint" in offered) is (score < 3)
         draft = page.draft()
         assert (draft.kind, draft.department, draft.phrases) == (
             "complaint",
@@ -179,6 +181,75 @@ async def test_another_language_keeps_what_was_tapped(settings: Settings) -> Non
         await tap_tile(pilot, "rude")
         await speak(pilot, "zh_CN")
         assert "✓ 态度不好" in screen_text(app)
+
+
+async def answers_of(app: DeskApp) -> list[tuple[str, str]]:
+    """Return every answer in the register."""
+    return await app.ask(lambda: [(one.question, one.answer) for one in SurveyAnswer.select()])
+
+
+async def rated(pilot: Pilot[int], score: int) -> RatedPage:
+    """Tap a face, and skip why and where."""
+    await tap_tile(pilot, score)
+    await until_page(pilot, "why")
+    await tap_button(pilot, "#continue")
+    await until_page(pilot, "where")
+    await tap_button(pilot, "#continue")
+    page: RatedPage = await until_screen(pilot, RatedPage)
+    return page
+
+
+async def test_after_the_tap_a_few_questions_may_be_answered_one_tap_each(settings: Settings) -> None:
+    """SAT-05: one tap first, then at most five questions, each with one tap and each to be skipped."""
+    async with faces(settings) as (app, pilot):
+        await rated(pilot, 4)
+        [rating] = await ratings_of(app)
+        assert rating.point == "outpatient"
+        await tap_tile(pilot, "questions")
+        await until_screen(pilot, SurveyScreen)
+        assert 1 <= len(app.screen.pages()) <= 5 and audit(app) == []  # type: ignore[attr-defined]
+        await tap_tile(pilot, 3)
+        await until_page(pilot, "op-doctor")
+        assert await answers_of(app) == [("op-wait", "3")], "kept at once, like the rating itself"
+        await tap_button(pilot, "#continue")
+        await until_page(pilot, "op-manner")
+        await tap_tile(pilot, 5)
+        await until_page(pilot, "op-way")
+        await press(pilot, "4")
+        await until_page(pilot, "op-again")
+        await tap_tile(pilot, "yes")
+        page = await until_screen(pilot, RatedPage)
+        assert page.choices() == []
+        assert await answers_of(app) == [
+            ("op-wait", "3"),
+            ("op-manner", "5"),
+            ("op-way", "4"),
+            ("op-again", "yes"),
+        ]
+        [rating] = await ratings_of(app)
+        assert rating.score == 4
+
+
+async def test_another_answer_takes_the_place_of_the_first(settings: Settings) -> None:
+    async with faces(settings) as (app, pilot):
+        await rated(pilot, 4)
+        await tap_tile(pilot, "questions")
+        await until_screen(pilot, SurveyScreen)
+        await tap_tile(pilot, 3)
+        await until_page(pilot, "op-doctor")
+        await press(pilot, "escape")
+        await until_page(pilot, "op-wait")
+        await tap_tile(pilot, 5)
+        await until_page(pilot, "op-doctor")
+        assert await answers_of(app) == [("op-wait", "5")]
+
+
+async def test_a_terminal_elsewhere_asks_the_questions_of_its_own_point(settings: Settings) -> None:
+    async with faces(replace(settings, point="pharmacy")) as (app, pilot):
+        await rated(pilot, 5)
+        await tap_tile(pilot, "questions")
+        screen = await until_screen(pilot, SurveyScreen)
+        assert [page.name for page in screen.pages()] == ["ph-wait", "ph-use", "ph-all"]
 
 
 async def test_the_resting_desk_tells_todays_faces_once_there_are_five(settings: Settings) -> None:

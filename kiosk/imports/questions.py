@@ -58,7 +58,7 @@ def set_of(row: Row) -> str:
         row.wrong(_('"%(set)s" is no name of a set: use up to 16 of a-z, 0-9 and -.'), set=name)
     earlier = [one.cell("set") for one in row.table.rows if one.line < row.line]
     if earlier.count(name) >= questions.MOST:
-        row.wrong(_('The set "%(set)s" has more than %(most)d questions.'), set=name, most=questions.MOST)
+        row.wrong(_('The set "%(set)s" has more than %(most)s questions.'), set=name, most=questions.MOST)
     return name
 
 

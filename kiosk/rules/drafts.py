@@ -49,6 +49,8 @@ class Draft:
     """The case number that a terminal gave it; empty while it has none."""
     responder: str = ""
     """Who answers for it since its terminal filed it; empty while nobody does."""
+    rating: str = ""
+    """The uid of the rating after which somebody told it; empty for all others."""
     answered: bool = False
     """Answered in the moment: filed and closed as solved in one act."""
 

@@ -25,7 +25,7 @@ CODED = frozenset("desk source need category department wish filer_role by".spli
 MOST = 1_000_000
 CODES = {"category": "category", "department": "department", "need": "need"}
 """Tables whose codes a document may name, and the field that does."""
-GIVEN_BY_US = ("uid", "opened_at", "page", "number", "responder")
+GIVEN_BY_US = ("uid", "opened_at", "page", "number", "responder", "rating")
 
 
 def file(document: dict[str, Any], settings: Settings, now: datetime) -> dict[str, Any]:

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, tzinfo
-from uuid import UUID
+from datetime import datetime, timedelta, tzinfo
+from uuid import UUID, uuid5
 
 from kiosk import store
 from kiosk.i18n import N_
-from kiosk.records import Rating
-from kiosk.rules.ratings import is_flagged, publishable
+from kiosk.records import Rating, SurveyAnswer, SurveyQuestion
+from kiosk.rules import questions
+from kiosk.rules.ratings import is_burst, is_flagged, publishable
 from kiosk.rules.refusal import Refusal
 from kiosk.services.carrying import carried
 
 REASONS = 3
+_ANSWERS = UUID("5d3e2d0c-52d1-5c8a-9a4f-0c1c6f7be2a4")
+TAPS = "WHERE desk = ? AND source = 'kiosk' AND withdrawn_at IS NULL AND at > ? AND at <= ?"
 
 
 @carried
-def rate(uid: UUID, score: int, desk: str, now: datetime, department: str = "") -> Rating:
-    """Record a tap on a face; the same uid again is the same rating."""
+def rate(
+    uid: UUID,
+    score: int,
+    desk: str,
+    now: datetime,
+    department: str = "",
+    point: str = "",
+    most: int = 12,
+    minutes: int = 5,
+) -> Rating:
+    """Record a tap on a face; the same uid again is the same rating.
+
+    More than `most` taps of one terminal within so many minutes are kept and left out.
+    """
     if score not in range(1, 6):
         raise Refusal(N_("A rating is a number from 1 to 5."))
     known = Rating.get_or_none(Rating.uid == uid)
@@ -26,6 +41,7 @@ def rate(uid: UUID, score: int, desk: str, now: datetime, department: str = "") 
         return known
     before = last_tap(desk)
     flagged = before is not None and is_flagged(before.at, now)
+    flagged = flagged or is_burst(taps(desk, now - timedelta(minutes=minutes), now), now, most, minutes)
     rating = Rating(
         uid=uid,
         at=now,
@@ -34,10 +50,17 @@ def rate(uid: UUID, score: int, desk: str, now: datetime, department: str = "") 
         score=score,
         department=department,
         is_counted=not flagged,
+        point=point,
     )
     with store.writing("rating.given", f"desk:{desk}", str(uid), now) as written:
         written.add(rating)
     return rating
+
+
+def taps(desk: str, since: datetime, now: datetime) -> list[datetime]:
+    """Return when faces were tapped at a desk since a moment."""
+    moments = (int(at.timestamp() * 1000) for at in (since, now))
+    return [one.at for one in store.load(Rating, TAPS, desk, *moments)]
 
 
 def last_tap(desk: str) -> Rating | None:
@@ -64,6 +87,28 @@ def add_reasons(uid: UUID, department: str, reasons: list[str], now: datetime) -
     with store.writing("rating.reasons", f"desk:{rating.desk}", str(uid), now) as written:
         written.change(rating, department=department or rating.department, reasons=reasons[:REASONS])
     return rating
+
+
+@carried
+def answer(rating: UUID, question: str, told: str, now: datetime) -> SurveyAnswer:
+    """Record the answer to a question after a rating; another answer takes the place of the first."""
+    asked = store.load(SurveyQuestion, "WHERE code = ?", question)
+    given = store.load(Rating, "WHERE uid = ?", rating.hex)
+    if not asked or not given:
+        raise Refusal(N_("This question is not known."))
+    if told not in questions.answers(asked[0].kind, [one["code"] for one in asked[0].options]):
+        raise Refusal(N_("This is no answer to the question."))
+    uid = uuid5(_ANSWERS, f"{rating}\0{question}")
+    with store.writing("rating.answered", f"desk:{given[0].desk}", str(rating), now) as written:
+        known = store.load(SurveyAnswer, "WHERE uid = ?", uid.hex)
+        if not known:
+            known = [SurveyAnswer(uid=uid, rating=rating, question=question, answer=told, at=now)]
+            written.add(known[0])
+        elif known[0].answer != told:
+            written.change(known[0], answer=told, at=now)
+        else:
+            written.is_idle = True
+    return known[0]
 
 
 @carried

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -11,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from kiosk import i18n
-from kiosk.i18n import _, pick
+from kiosk.i18n import _, ngettext, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
@@ -26,9 +29,23 @@ from kiosk.widgets.faces import Faces
 from kiosk.widgets.reading import Passage
 from kiosk.widgets.tiles import Tile
 
+if TYPE_CHECKING:
+    from kiosk.records import SurveyQuestion
+
 UNDO_SECONDS = 5
 LOWEST_HIGH = 4
 """From this score on the reasons are those of people who were content."""
+
+
+@dataclass(frozen=True)
+class Rated:
+    """What was tapped."""
+
+    uid: UUID
+    score: int
+    department: str = ""
+    reasons: tuple[str, ...] = ()
+    point: str = ""
 
 
 class RateScreen(FlowScreen):
@@ -82,12 +99,28 @@ class RateScreen(FlowScreen):
             return
         app = self.app
         try:
-            rating = await app.act(ratings.rate, self.uid, message.score, app.settings.desk, app.now())
+            rating = await app.act(partial(ratings.rate, **self.told()), self.uid, message.score)
         except StoreFault as fault:
             self.fault(fault.sentence())
             return
         self.score, self.rated_at = rating.score, app.monotonic()
         await self.show_page("why")
+
+    def told(self) -> dict[str, Any]:
+        """Return when and where a face was tapped, and how many taps of a terminal are believed."""
+        app, settings = self.app, self.app.settings
+        return {
+            "desk": settings.desk,
+            "now": app.now(),
+            "point": self.point,
+            "most": settings.rating_burst,
+            "minutes": settings.rating_burst_minutes,
+        }
+
+    @property
+    def point(self) -> str:
+        """Return the service point at which this desk stands."""
+        return self.app.settings.point or self.app.hospital.point_of(self.app.settings.desk)
 
     def focus_body(self) -> None:
         """Begin at the reasons: who goes on pressing must not undo by it."""
@@ -140,7 +173,8 @@ class RateScreen(FlowScreen):
     async def finish(self) -> None:
         """Thank, and offer more to who was not content."""
         if self.is_current and await self._add():
-            self.app.switch_screen(RatedPage(self.score, self.department, self.reasons))
+            rated = Rated(self.uid, self.score, self.department, self.reasons, self.point)
+            self.app.switch_screen(RatedPage(rated))
 
     async def _add(self) -> bool:
         if not (self.reasons or self.department):
@@ -201,9 +235,16 @@ class RatedPage(ThanksPage):
 
     code: ClassVar[str] = "rated"
 
-    def __init__(self, score: int, department: str, reasons: tuple[str, ...]) -> None:
+    def __init__(self, rated: Rated, is_asked: bool = False) -> None:
+        """Take what was rated, and whether the questions of this place were shown already."""
         super().__init__()
-        self.score, self.department, self.reasons = score, department, reasons
+        self.rated, self.is_asked = rated, is_asked
+        self.score = rated.score
+
+    @property
+    def questions(self) -> tuple[SurveyQuestion, ...]:
+        """Return the questions that may still be answered."""
+        return () if self.is_asked else self.app.hospital.questions_of(self.rated.point)
 
     def question(self) -> str:
         """Thank."""
@@ -218,13 +259,20 @@ class RatedPage(ThanksPage):
         return [Passage(told, role="strong"), Passage(more, is_apart=True)]
 
     def choices(self) -> list[Tile]:
-        """Offer a complaint, already filled in, to who was not content."""
-        if not asks_why(self.score):
-            return []
-        return [Tile("complaint", _("Tell us what happened"))]
+        """Offer a complaint, already filled in, to who was not content; and a few questions."""
+        found = [Tile("complaint", _("Tell us what happened"))] if asks_why(self.score) else []
+        if n := len(self.questions):
+            told = ngettext("Answer %(n)d short question", "Answer %(n)d short questions", n) % {"n": n}
+            found.append(Tile("questions", told))
+        return found
 
     async def choose(self, value: Any) -> None:
-        """Open the complaint."""
+        """Open the complaint, or the questions."""
+        if value == "questions":
+            from kiosk.screens.public.survey import SurveyScreen
+
+            self.app.switch_screen(SurveyScreen(self.rated))
+            return
         from kiosk.screens.public.feedback import FeedbackScreen
 
         self.app.switch_screen(FeedbackScreen(self.draft()))
@@ -234,8 +282,8 @@ class RatedPage(ThanksPage):
         app = self.app
         draft = Draft.open("complaint", i18n.language(), app.settings.desk, app.now())
         known = {one["code"]: pick(one["name"]) for one in app.hospital.listed("reasons")}
-        draft.department = self.department
-        draft.phrases = [known[code] for code in self.reasons if code in known]
+        draft.department, draft.rating = self.rated.department, str(self.rated.uid)
+        draft.phrases = [known[code] for code in self.rated.reasons if code in known]
         return draft
 
 

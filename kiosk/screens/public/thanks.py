@@ -38,7 +38,8 @@ class ThanksPage(Page):
         """Yield the thanks, the choices and the time that is left."""
         yield Reading(self.passages(), id="thanks")
         if choices := self.choices():
-            yield TileGrid(choices, is_large=self.app.is_large, id="more", classes="below")
+            beside = len(choices)  # there is room for one row
+            yield TileGrid(choices, columns=beside, is_large=self.app.is_large, id="more", classes="below")
         yield CountdownBar(self.whole, _("Back to Home in %(seconds)d s"), id="home-in")
 
     def continue_label(self) -> str:
