@@ -42,7 +42,7 @@ def case(register: Settings) -> Case:
 
 def ordered(case: Case, settings: Settings, department: str = "medical-office") -> UUID:
     """Order a department to mend something by the 25th."""
-    notices.issue(case.uid, department, "gu", "中午加开一个窗口", DUE, person("he"), settings, NOW)
+    notices.issue(case.uid, department, "", "中午加开一个窗口", DUE, person("he"), settings, NOW)
     return notices.of(case.uid)[-1].uid
 
 
@@ -63,11 +63,22 @@ def test_a_notice_holds_number_department_person_what_and_by_when(case: Case, re
     assert (one.number, found(second).number) == ("2026-0001", "2026-0002")
     assert (one.department, one.person, one.to_mend, one.due_day) == (
         "medical-office",
-        "gu",
+        "xie",
         "中午加开一个窗口",
         "2026-09-25",
     )
     assert one.due_at == AFTER and one.issued_by == "he"
+
+
+def test_somebody_of_the_department_answers_for_a_notice(case: Case, register: Settings) -> None:
+    """CMP-16: the person who is named, else the head; where there is none, whoever works there."""
+    boss = person("he")
+    with pytest.raises(Refusal, match="somebody of this department"):
+        notices.issue(case.uid, "cashier", "gu", "改", DUE, boss, register, NOW)
+    notices.issue(case.uid, "medical-office", "gu", "改", DUE, boss, register, NOW)
+    notices.issue(case.uid, "medical-office", "", "改", DUE, boss, register, NOW)
+    notices.issue(case.uid, "cashier", "", "改", DUE, boss, register, NOW)
+    assert [one.person for one in notices.of(case.uid)] == ["gu", "xie", "shi"]
 
 
 def test_the_last_day_of_a_notice_is_in_time_to_its_end(case: Case, register: Settings) -> None:

@@ -13,7 +13,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
-from kiosk.services import acts, alerts, cases
+from kiosk.services import acts, alerts, cases, staff
 from kiosk.services.changes import acting, once
 
 OF_CASE = "WHERE case_uid = ? ORDER BY issued_at, number"
@@ -44,20 +44,22 @@ def issue(
     now: datetime,
     entry: UUID | None = None,
 ) -> Case:
-    """Order a department to mend something by the end of a day."""
+    """Order a department to mend something by the end of a day; its head answers unless one is named."""
     to_mend = acts.told(to_mend, N_("Write what is to be mended."))
     if due < now.astimezone(settings.tz).date():
         raise Refusal(N_("Choose a day that is still to come."))
     with acting(uid, "notice", by, settings, now, entry) as change:
         if not cases.office_name(department):
             raise Refusal(N_("Choose the department."))
+        if person and person not in staff.members(department):
+            raise Refusal(N_("Choose somebody of this department."))
         number = next_number(now.astimezone(settings.tz).year)
         made = Notice(
             uid=new_uid(now),
             number=number,
             case=uid,
             department=department,
-            person=person,
+            person=person or staff.answering_for(department),
             to_mend=to_mend,
             due_day=due.isoformat(),
             due_at=datetime.combine(due + timedelta(days=1), time(), settings.tz).astimezone(UTC),
@@ -156,6 +158,12 @@ def case_of(uid: UUID) -> UUID:
     if not found or found[0][0] is None:
         raise Refusal(N_("This notice is not known."))
     return UUID(found[0][0])
+
+
+def by_number(number: str) -> UUID | None:
+    """Return the notice with a number; None when there is none."""
+    found = store.rows("SELECT uid FROM notice WHERE number = ?", number)
+    return UUID(found[0][0]) if found else None
 
 
 def fresh(uid: UUID) -> Notice:

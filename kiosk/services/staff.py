@@ -18,6 +18,7 @@ STAFF = "SELECT role, department FROM staff WHERE code = ?"
 MORE = "SELECT department FROM membership WHERE staff = ?"
 MEMBERS = """SELECT code FROM staff WHERE department = ?
     UNION SELECT staff FROM membership WHERE department = ? ORDER BY 1"""
+HEADS = "SELECT code FROM staff WHERE role = 'head'"
 CLOSED = "SELECT code FROM account WHERE is_disabled"
 INVOLVED = "SELECT department FROM case_department WHERE case_uid = ? AND ended_at IS NULL"
 NOTICED = "SELECT department FROM notice WHERE case_uid = ?"
@@ -64,6 +65,13 @@ def at_work(department: str) -> tuple[str, ...]:
     """Return the staff codes of a department, but for those whose account is closed."""
     closed = {row[0] for row in store.rows(CLOSED)}
     return tuple(code for code in members(department) if code not in closed)
+
+
+def answering_for(department: str) -> str:
+    """Return who answers for a department: its head, else the first who works there; empty when nobody."""
+    heads = {row[0] for row in store.rows(HEADS)}
+    found = sorted(at_work(department), key=lambda code: (code not in heads, code))
+    return found[0] if found else ""
 
 
 def concerned(case: Case) -> frozenset[str]:

@@ -109,6 +109,7 @@ TABLE: tuple[tuple[str, str, str, str, Open, WhyNot], ...] = (
     ("W", N_("Take back for the patient"), "withdraw", ENDS, ending.withdraw, always),
     ("V", N_("Filed by mistake"), "void", ENDS, ending.void, always),
     ("u", N_("Repeat of an earlier case"), "link", TIES, linking.repeat, always),
+    ("G", N_("Notice that should have prevented it"), "link", TIES, linking.recurrence, always),
     ("U", N_("Put under a theme"), "link", TIES, linking.theme, always),
     ("D", N_("Untie"), "unlink", TIES, linking.untie, has_link),
     ("j", N_("Number elsewhere (12345)"), "attach", TIES, linking.attach, always),

@@ -31,6 +31,7 @@ OFFER_STATES = {
     "withdrawn": N_("taken back"),
 }
 TASK_STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("not needed")}
+LINKS = {"repeat": N_("Repeat of"), "theme": N_("Theme"), "recurrence": N_("Notice that failed")}
 BASES = {"house": N_("house promise"), "national": N_("national rule")}
 FROM_PATIENT = frozenset({"message", "rated", "answered_now"})
 
@@ -223,8 +224,7 @@ def pauses(shown: Shown) -> Iterator[Fact]:
 def links(shown: Shown) -> Iterator[Fact]:
     """Return the earlier cases and themes that a case is tied to."""
     for link in shown.view.links:
-        label = _("Repeat of") if link.kind == "repeat" else _("Theme")
-        yield Fact(label, shown.view.linked.get(link.uid, ""))
+        yield Fact(_(LINKS[link.kind]), shown.view.linked.get(link.uid, ""))
 
 
 def investigation(shown: Shown) -> Iterator[Fact]:
@@ -245,7 +245,9 @@ def notices(shown: Shown) -> Iterator[Fact]:
 
 def of_notice(shown: Shown, notice: Notice) -> Fact:
     """Return one notice."""
-    words = [f"{shown.book.department(notice.department)} · {notice.to_mend}"]
+    whom = [shown.book.department(notice.department)]
+    whom += [shown.book.person(notice.person)] if notice.person else []
+    words = [" · ".join((*whom, notice.to_mend))]
     if notice.verified_at:
         words.append(_("✓ verified by %(who)s") % {"who": shown.book.person(notice.verified_by)})
     elif notice.done_at:
@@ -253,7 +255,7 @@ def of_notice(shown: Shown, notice: Notice) -> Fact:
     else:
         sign = due_words.sign_of(notice.due_at, shown.now, shown.tz)
         words.append(f"{sign} {due_words.left(notice.due_at, shown.now)}")
-    words += [text for text in (notice.done, notice.proof, notice.verification) if text]
+    words += [text for text in (notice.done, notice.proof, notice.verification, notice.standard) if text]
     return Fact(notice.number, "\n".join(words))
 
 

@@ -9,7 +9,7 @@ from kiosk.records import Notice
 from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.form import Ask, Line, Text, Told, Values
-from kiosk.screens.console.handing import department_choice
+from kiosk.screens.console.handing import to_whom
 from kiosk.screens.console.moments import parse_day
 from kiosk.services import acts, notices
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kiosk.screens.console.case import CaseScreen
 
 
-def issue(at: CaseScreen) -> None:
+async def issue(at: CaseScreen) -> None:
     """Order a department to mend something by a day."""
     app, case = at.app, at.shown.view.case
     today = app.now().astimezone(app.settings.tz).date()
@@ -26,12 +26,12 @@ def issue(at: CaseScreen) -> None:
         due = parse_day(values["due"], today)
         if due is None:
             return _("Write the day as 9-30, 2026-09-30 or +7.")
-        return await form.attempt(
-            notices.issue, at.uid, values["department"], "", values["to_mend"], due, entry=form.entry
-        )
+        department, _sep, person = values["to"].partition(":")
+        told = (department, person, values["to_mend"], due)
+        return await form.attempt(notices.issue, at.uid, *told, entry=form.entry)
 
     asks: list[Ask] = [
-        department_choice(at, "department", _("Department"), case.department, case.department),
+        await to_whom(at, case.department),
         Text("to_mend", _("What is to be mended"), lines=4),
         Line("due", _("By which day"), "+7", hint=_("9-30, 2026-09-30, or +7 for in seven days")),
     ]
