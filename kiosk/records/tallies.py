@@ -119,12 +119,19 @@ MOMENT = MomentField()
 
 
 def cells(what: str, begins_at: datetime, ends_at: datetime) -> list[Cell]:
-    """Count what happened from one moment to another: kept counts of whole months, and the ends by query."""
-    first, last = month_after(begins_at), month_before(ends_at)
+    """Count what happened from one moment to another: kept counts of months, put right at both ends."""
+    first, last = nearest_month(begins_at), nearest_month(ends_at)
     if first >= last:
         return added(plain(what, begins_at, ends_at))
     kept = database.execute_sql(KEPT, (what, number_of(first), number_of(last)))
-    return added([*kept, *plain(what, begins_at, first), *plain(what, last, ends_at)])
+    return added([*kept, *between(what, begins_at, first), *between(what, last, ends_at)])
+
+
+def between(what: str, begins_at: datetime, ends_at: datetime) -> list[tuple[Any, ...]]:
+    """Count by the plain query; what lies before the beginning is taken away."""
+    if begins_at <= ends_at:
+        return plain(what, begins_at, ends_at)
+    return [(*codes, -amount) for *codes, amount in plain(what, ends_at, begins_at)]
 
 
 def added(rows: list[tuple[Any, ...]]) -> list[Cell]:
@@ -147,19 +154,11 @@ def plain(what: str, begins_at: datetime, ends_at: datetime) -> list[tuple[Any, 
     return list(database.execute_sql(query, (MOMENT.db_value(begins_at), MOMENT.db_value(ends_at))))
 
 
-def month_after(moment: datetime) -> datetime:
-    """Return the first beginning of a month, in UTC, that is not before a moment."""
-    begin = month_before(moment)
-    return (
-        begin
-        if begin == moment
-        else begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
-    )
-
-
-def month_before(moment: datetime) -> datetime:
-    """Return the last beginning of a month, in UTC, that is not after a moment."""
-    return max(moment, EPOCH).astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def nearest_month(moment: datetime) -> datetime:
+    """Return the beginning of a month, in UTC, that is nearest to a moment."""
+    begin = max(moment, EPOCH).astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    following = begin.replace(year=begin.year + begin.month // 12, month=begin.month % 12 + 1)
+    return begin if moment - begin <= following - moment else following
 
 
 def number_of(month: datetime) -> int:
