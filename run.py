@@ -20,8 +20,9 @@ PACKAGES = (
     *("chromium", "fonts-noto-cjk", "fonts-dejavu-core", "openssh-server", "tmux", "xterm", "xvfb"),
     *("matchbox-window-manager", "xdotool", "postgresql"),
     *("xserver-xorg-core", "xserver-xorg-video-dummy", "librime-bin", "espeak-ng", "systemd", "openssl"),
+    *("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0"),
 )
-"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, servers."""
+"""Debian packages of the tests: browser, fonts, terminals, a touch device, pinyin, voice, servers, pages."""
 
 
 def run(args):
