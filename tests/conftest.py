@@ -33,6 +33,8 @@ ON_BOTH = {
     *(
         "test_presence",
         "test_theme_acts",
+        "test_training",
+        "test_unknown",
         "test_work_list",
         "test_registering",
         "test_patients",

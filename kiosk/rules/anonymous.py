@@ -107,4 +107,4 @@ def _any(known: Iterable[str]) -> re.Pattern[str] | None:
 def _loosely(text: str) -> str:
     letters = [re.escape(c) for c in text if not c.isspace()]
     spaced = r"[\s·.]{0,2}".join(letters)
-    return rf"\b{spaced}\b" if text.isascii() else spaced
+    return rf"(?<![A-Za-z]){spaced}(?![A-Za-z])" if text.isascii() else spaced

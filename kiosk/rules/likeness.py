@@ -1,7 +1,7 @@
 """How alike two texts are: the same matter told twice shares pairs of characters, or words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kiosk.rules.runs import HAN, plain
 
@@ -45,3 +45,27 @@ def _latin(told: str) -> Iterator[tuple[str, ...]]:
     words = LATIN.findall(told)
     for pair in zip(words, words[1:], strict=False):
         yield tuple(f"w{word[at : at + 3]}" for word in pair for at in range(len(word) - 2))
+
+
+def piles(texts: Sequence[str]) -> list[list[int]]:
+    """Return which texts ask the same, as their places: each with what stands in it, or shares half of it.
+
+    The piles with the most stand first; a pile's first text is the one that came first.
+    """
+    told = [(plain(text[:LOOKED_AT]), pieces(text)) for text in texts]
+    found: list[list[int]] = []
+    for place, (text, own) in enumerate(told):
+        for pile in found:
+            if any(_is_same(text, own, *told[member]) for member in pile):
+                pile.append(place)
+                break
+        else:
+            found.append([place])
+    return sorted(found, key=lambda pile: (-len(pile), pile[0]))
+
+
+def _is_same(text: str, own: frozenset[str], other: str, others: frozenset[str]) -> bool:
+    """Tell whether one short text, or half of it, stands in the other."""
+    shared = len(own & others)
+    is_half = shared >= 2 and shared * 2 >= min(len(own), len(others))
+    return is_half or bool(text and other and (text in other or other in text))

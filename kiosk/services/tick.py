@@ -11,7 +11,19 @@ from kiosk.config import Settings
 from kiosk.records import tallies
 from kiosk.rules import climbing, pausing
 from kiosk.rules.workdays import WorkCalendar
-from kiosk.services import alerts, closing, handovers, pauses, points, staff, tasks, workdays
+from kiosk.services import (
+    alerts,
+    closing,
+    followup_making,
+    handovers,
+    heavy,
+    meetings,
+    pauses,
+    points,
+    staff,
+    tasks,
+    workdays,
+)
 from kiosk.services.changes import Change, changing
 
 RUNNING = """SELECT case_uid, name, started_at, due_at, climbed FROM clock
@@ -35,17 +47,24 @@ class Ticked(NamedTuple):
     closed: int
     reminded: int
     deducted: int
+    warned: int
+    planned: int
+    low_rated: int
 
 
 def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
     """Do what moment has come for, `most` of each kind; however many do it at once, each happens once."""
     tallies.fold()
+    followup_making.daily(settings, now)
     return Ticked(
         handovers.expire_due(settings, now, most),
         climb_due(settings, now, most),
         close_silent(settings, now, most),
         tasks.remind_due(settings, now, most),
         points.take_due(settings, now, most),
+        heavy.tell_due(settings, now),
+        meetings.fix_next(settings, now),
+        low_ratings.follow(settings, now, most),
     )
 
 

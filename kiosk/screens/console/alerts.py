@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -36,6 +37,7 @@ SENTENCES = {
     "withdrawn": N_("%(number)s: the patient withdrew it"),
     "unmanned": N_("%(number)s: came in, and nobody is on duty"),
     "rating": N_("%(number)s: rated badly"),
+    "low_ratings": N_("%(department)s: rated badly %(count)s times within a day"),
     "notice": N_("%(number)s: a notice to mend something"),
     "mended": N_("Notice %(number)s: mended, verify it"),
     "returned": N_("%(number)s: what a notice asks for is not mended yet"),
@@ -45,6 +47,9 @@ SENTENCES = {
     "conduct": N_("Your conduct record has a new entry. Read it: e"),
     "meeting": N_("%(number)s: you are invited to a meeting"),
     "callback": N_("%(number)s: a promised call is due"),
+    "load": N_("%(who)s: %(count)s hard cases within a week. Ask how they are"),
+    "loaded": N_("You had %(count)s hard cases within a week. Your supervisor knows; say if it is too much"),
+    "present": N_("You present at the case meeting on %(day)s. Training: k"),
     "parked": N_("Terminal %(terminal)s: something could not be taken over, see the audit trail"),
 }
 OTHER = N_("%(number)s: something happened")
@@ -60,6 +65,11 @@ def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:
         "clock": _(PROMISES.get(facts.get("clock", ""), "")),
         "desk": desk,
         "terminal": facts.get("terminal", ""),
+        "count": facts.get("count", ""),
+        "department": department(facts.get("place", ""), app) if app else facts.get("place", ""),
+        "who": app.name_of(facts.get("who", "")) if app else facts.get("who", ""),
+        "count": facts.get("count", ""),
+        "day": day(date.fromisoformat(facts["day"])) if facts.get("day") else "",
     }
     return _(SENTENCES.get(alert.kind, OTHER)) % places
 
