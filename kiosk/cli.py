@@ -76,8 +76,10 @@ def parser() -> argparse.ArgumentParser:
     _add_people(commands, shared)
     _add_backup(commands, shared)
     _add_line(commands, shared)
+    _add_doors(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_keeping(commands, shared)
+    _add_sheets(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -163,6 +165,31 @@ def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_doors(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe the doors for other systems."""
+    api = _add(commands, shared, "api", "api", _("let other systems file cases and ask how they stand"))
+    api.add_argument(
+        "--api-host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help=_("address that the door listens on; this machine alone unless said otherwise"),
+    )
+    api.add_argument("--api-port", metavar="N", type=int, default=8767, help=_("port of the door"))
+    channels = _group(commands, "channels", _("other systems that may file cases"))
+    add = _add(channels, shared, "add", "channels", _("let another system in; its key is shown once"))
+    _add(channels, shared, "list", "channels", _("list the other systems"))
+    end = _add(channels, shared, "end", "channels", _("let another system in no more"))
+    for command in (add, end):
+        command.add_argument("code", metavar="CODE", help=_("its code"))
+    add.add_argument("--name", metavar="NAME", default="", help=_("the name that staff read"))
+    add.add_argument(
+        "--source",
+        metavar="WAY",
+        default="web",
+        help=_("how its cases came in: web, wechat, email, phone or hotline"),
+    )
+
+
 def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
     imports = _group(commands, "import", _("bring a hospital's own data in"))
     hospital = _add(
@@ -174,6 +201,10 @@ def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
         action="store_true",
         help=_("take the duty roster too as the files say, also where the console changed it"),
     )
+    admissions = _add(
+        imports, shared, "admissions", "admissions", _("who came to the hospital, and who left it")
+    )
+    admissions.add_argument("file", metavar="FILE", help=_("the list, as CSV, HL7 version 2 or FHIR R4"))
 
 
 def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -253,6 +284,26 @@ def _add_keeping(commands: Any, shared: argparse.ArgumentParser) -> None:
     _add(
         keys, shared, "forget", "keys", _("forget the older keys, and with them older copies of the register")
     )
+
+
+def _add_sheets(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what is put on A4 paper."""
+    notice = _group(commands, "notice", _("rectification notices"))
+    printed = _add(notice, shared, "print", "sheet", _("put a rectification notice on A4 paper"))
+    printed.add_argument("number", metavar="NUMBER", help=_("its number, like 2026-0001"))
+    record = _add(
+        commands, shared, "service-record", "sheet", _("put a department's cases of a month on paper")
+    )
+    record.add_argument("department", metavar="DEPARTMENT", help=_("the department by its code"))
+    record.add_argument("month", metavar="MONTH", help=_("the month, like 2026-09"))
+    for command, name in ((printed, "notice"), (record, "service-record")):
+        command.set_defaults(sheet=name)
+        command.add_argument(
+            "--format",
+            choices=("html", "text"),
+            default="text",
+            help=_("a page for a printer, or plain text"),
+        )
 
 
 def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:

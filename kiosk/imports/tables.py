@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path
 
@@ -22,6 +22,8 @@ class Columns:
     texts: tuple[str, ...] = ()
     plain_if_any: tuple[str, ...] = ()
     texts_if_any: tuple[str, ...] = ()
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What other systems call a column, and what it is called here."""
 
     def needed(self, language: str) -> list[str]:
         """Return the columns that must be there, the texts in the hospital's first language."""
@@ -48,6 +50,8 @@ class Table:
         self.seen: dict[object, int] = {}
         self.is_whole = True
         """Whether every row could be read, so that a code that is not among them is not known."""
+        self.headings: dict[str, str] = {}
+        """A column to what the file calls it."""
         is_left_out = may_be_missing and not path.exists()
         self.rows = [] if is_left_out else list(self._rows(read_text(path, problems)))
 
@@ -62,7 +66,9 @@ class Table:
     def _rows(self, text: str | None) -> Iterator[Row]:
         records = self._records(text or "")
         line, header = next(records, (1, []))
-        header = [name.strip() for name in header]
+        given = [name.strip() for name in header]
+        header = [self.columns.called.get(name, name) for name in given]
+        self.headings = dict(zip(header, given, strict=True))
         if text is None or not self._has_columns(line, header):
             self.is_whole = False
             return

@@ -14,6 +14,7 @@ BEDSIDE = frozenset({"visit", "survey"})
 ENDED = frozenset({"reached", "refused", "wrong_number"})
 """Results after which nobody tries again."""
 DAY = timedelta(days=1)
+NOTHING: Mapping[tuple[str, int], datetime | None] = {}
 
 
 class Following(NamedTuple):
@@ -88,13 +89,25 @@ Step = Mapping[str, Any]
 
 
 def needed(
-    stay: Stayed, steps: Iterable[Step], now: datetime, following: Following, tz: tzinfo
+    stay: Stayed,
+    steps: Iterable[Step],
+    now: datetime,
+    following: Following,
+    tz: tzinfo,
+    put_off: Mapping[tuple[str, int], datetime | None] = NOTHING,
 ) -> list[Needed]:
-    """Return what a stay needs as it now stands: what will be due, is due, or is late but not given up."""
+    """Return what a stay needs as it now stands: what will be due, is due, or is late but not given up.
+
+    `put_off` says of (kind, ordinal) to when it was put off.
+    """
     every = [*in_hospital(stay, now.astimezone(tz).date(), following, tz)]
     if may_ever_call(stay):
         every += after_discharge(stay, steps, following, tz)
-    return [one for one in every if not is_given_up(one.due_at, None, now, following)]
+    return [
+        one
+        for one in every
+        if not is_given_up(one.due_at, put_off.get((one.kind, one.ordinal)), now, following)
+    ]
 
 
 def in_hospital(stay: Stayed, today: date, following: Following, tz: tzinfo) -> Iterator[Needed]:

@@ -129,6 +129,7 @@ TABLE: dict[str, Right] = {
     "see_training": Right(WORKING),
     "teach": Right(DESK),
     "answer_unknown": Right(DESK),
+    "import_stays": Right(DESK | {"admin"}),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
 }
 ACTS = tuple(TABLE)
