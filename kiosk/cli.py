@@ -83,7 +83,11 @@ def parser() -> argparse.ArgumentParser:
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
-    _add(audit, shared, "verify", "audit", _("prove that nothing was changed behind the register's back"))
+    verify = _add(
+        audit, shared, "verify", "audit", _("prove that nothing was changed behind the register's back")
+    )
+    verify.add_argument("--heads", metavar="FILE", help=_("and that it goes on from heads that were kept"))
+    _add(audit, shared, "heads", "audit", _("tell where the trail ends, to be kept elsewhere"))
     return top
 
 
