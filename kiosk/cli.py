@@ -1,0 +1,343 @@
+"""The command line: what can be said, and which command answers."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kiosk import __version__, config, drivers, i18n, preflight
+from kiosk.commands import DONE, answer
+from kiosk.i18n import _
+
+if TYPE_CHECKING:
+    from kiosk.warm import Warm
+
+
+def main(argv: Sequence[str] | None = None, loading: Warm | None = None) -> int:
+    """Do what the words of the command line say, and return the exit code."""
+    preflight.encoding()
+    i18n.choose(spoken(os.environ))
+    args = parser().parse_args(argv)
+    args.warm = loading
+    try:
+        return answer(lambda: _do(args))
+    except BrokenPipeError:
+        # Whoever read had enough; Python would complain once more while it closes the pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return DONE
+
+
+def _do(args: argparse.Namespace) -> int:
+    given = vars(args)
+    if language := given.get("language"):
+        i18n.choose(language)
+    settings = config.load(given)
+    if not settings.database:
+        drivers.keep_out()
+    code: int = importlib.import_module(f"kiosk.commands.{args.module}").run(args, settings)
+    sys.stdout.flush()
+    return code
+
+
+def spoken(environ: Mapping[str, str]) -> str:
+    """Return the language of whoever types commands; the desk itself speaks that of its settings."""
+    locale = next((environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environ.get(name)), "")
+    tag = locale.partition(".")[0].replace("_", "-")
+    return i18n.negotiate(f"{tag},en;q=0.1")
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe every command and flag."""
+    shared = _shared()
+    top = argparse.ArgumentParser(
+        prog="kiosk",
+        description=_(
+            "A patient service desk. Without a command it opens the front desk with its status page."
+        ),
+        epilog=_epilog(),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[shared],
+    )
+    top.add_argument("--version", action="version", version=f"kiosk {__version__}")
+    top.set_defaults(module="desk")
+    commands = top.add_subparsers(title=_("commands"), metavar="COMMAND")
+    _add(commands, shared, "web", "web", _("serve the status page alone"))
+    _add_browser(commands, shared)
+    _add_import(commands, shared)
+    _add_case(commands, shared)
+    _add_demo(commands, shared)
+    doctor = _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
+    doctor.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
+    _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
+    _add_people(commands, shared)
+    _add_backup(commands, shared)
+    _add_line(commands, shared)
+    _add_doors(commands, shared)
+    _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
+    _add_keeping(commands, shared)
+    _add_sheets(commands, shared)
+    calendar = _group(commands, "calendar", _("working days"))
+    _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
+    audit = _group(commands, "audit", _("the trail of everything written"))
+    verify = _add(
+        audit, shared, "verify", "audit", _("prove that nothing was changed behind the register's back")
+    )
+    verify.add_argument("--heads", metavar="FILE", help=_("and that it goes on from heads that were kept"))
+    _add(audit, shared, "heads", "audit", _("tell where the trail ends, to be kept elsewhere"))
+    return top
+
+
+def _shared() -> argparse.ArgumentParser:
+    """Describe the flags that stand before or after any command; a flag that is not given says nothing."""
+    shared = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    flags = shared.add_argument_group(_("settings"))
+    flags.add_argument("--config", metavar="FILE", help=_("read this settings file and no other"))
+    flags.add_argument(
+        "--data", metavar="DIR", help=_("directory of the register, the log and the leave code")
+    )
+    flags.add_argument(
+        "--language", choices=i18n.LANGUAGES, help=_("language of the desk and of what is said here")
+    )
+    flags.add_argument("--desk", metavar="NAME", help=_("name of this desk"))
+    flags.add_argument("--theme", metavar="NAME", help=_("colours: light, dark or contrast"))
+    flags.add_argument("--no-web", dest="web", action="store_false", help=_("open no status page"))
+    flags.add_argument("--host", metavar="ADDRESS", help=_("address that the status page listens on"))
+    flags.add_argument("--port", metavar="N", type=int, help=_("port of the status page"))
+    flags.add_argument(
+        "--print",
+        dest="print_target",
+        metavar="TARGET",
+        help=_("printer of slips: /dev/usb/lp0, tcp://host:9100, cups:queue or file:/path"),
+    )
+    return shared
+
+
+def _epilog() -> str:
+    order = _(
+        "Settings are read from /etc/kiosk/kiosk.toml and the user's own kiosk.toml (or --config FILE),\n"
+        "over them from KIOSK_* variables, over them from flags."
+    )
+    codes = _(
+        "Exit codes: 0 done; 1 failed, not found or refused; 2 wrong usage, or something is missing;\n"
+        "3 the register cannot be opened; 130 interrupted."
+    )
+    return f"{order}\n\n{codes}"
+
+
+def _add(
+    commands: Any, shared: argparse.ArgumentParser, name: str, module: str, words: str
+) -> argparse.ArgumentParser:
+    """Describe one command, and which module answers it."""
+    command: argparse.ArgumentParser = commands.add_parser(
+        name, help=words, description=words[:1].upper() + words[1:] + ".", parents=[shared]
+    )
+    command.set_defaults(module=module)
+    return command
+
+
+def _group(commands: Any, name: str, words: str) -> Any:
+    """Describe a word that is followed by another."""
+    return commands.add_parser(name, help=words).add_subparsers(
+        title=_("commands"), metavar="COMMAND", required=True, dest="act"
+    )
+
+
+def _add_line(commands: Any, shared: argparse.ArgumentParser) -> None:
+    line = _add(commands, shared, "line", "line", _("deliver what this terminal did to the central register"))
+    line.add_argument("--status", action="store_true", help=_("say how much waits, and end"))
+
+
+def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:
+    browser = _add(
+        commands, shared, "browser", "browser", _("serve the front desk to the browser of a touch terminal")
+    )
+    browser.add_argument(
+        "--browser-host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help=_("address that the browser's page listens on; this machine alone unless said otherwise"),
+    )
+    browser.add_argument(
+        "--browser-port", metavar="N", type=int, default=8766, help=_("port of the browser's page")
+    )
+    browser.add_argument(
+        "--font-size", metavar="PX", type=int, default=24, help=_("height of the letters in the browser")
+    )
+
+
+def _add_doors(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe the doors for other systems."""
+    api = _add(commands, shared, "api", "api", _("let other systems file cases and ask how they stand"))
+    api.add_argument(
+        "--api-host",
+        metavar="ADDRESS",
+        default="127.0.0.1",
+        help=_("address that the door listens on; this machine alone unless said otherwise"),
+    )
+    api.add_argument("--api-port", metavar="N", type=int, default=8767, help=_("port of the door"))
+    channels = _group(commands, "channels", _("other systems that may file cases"))
+    add = _add(channels, shared, "add", "channels", _("let another system in; its key is shown once"))
+    _add(channels, shared, "list", "channels", _("list the other systems"))
+    end = _add(channels, shared, "end", "channels", _("let another system in no more"))
+    for command in (add, end):
+        command.add_argument("code", metavar="CODE", help=_("its code"))
+    add.add_argument("--name", metavar="NAME", default="", help=_("the name that staff read"))
+    add.add_argument(
+        "--source",
+        metavar="WAY",
+        default="web",
+        help=_("how its cases came in: web, wechat, email, phone or hotline"),
+    )
+
+
+def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
+    imports = _group(commands, "import", _("bring a hospital's own data in"))
+    hospital = _add(
+        imports, shared, "hospital", "hospital", _("departments, doctors, timetable, answers, needs")
+    )
+    hospital.add_argument("directory", metavar="DIR", help=_("directory of the CSV and TOML files"))
+    hospital.add_argument(
+        "--whole-roster",
+        action="store_true",
+        help=_("take the duty roster too as the files say, also where the console changed it"),
+    )
+    admissions = _add(
+        imports, shared, "admissions", "admissions", _("who came to the hospital, and who left it")
+    )
+    admissions.add_argument("file", metavar="FILE", help=_("the list, as CSV, HL7 version 2 or FHIR R4"))
+
+
+def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
+    case = _group(commands, "case", _("cases as JSON, for scripts and other channels"))
+    _add(case, shared, "file", "case", _("file the JSON object on standard input as a case"))
+    show = _add(case, shared, "show", "case", _("show one case"))
+    show.add_argument("number", help=_("its number; o and 0, l and 1 and spaces do not matter"))
+    listed = _add(case, shared, "list", "case", _("list the newest cases"))
+    listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
+    hold = _add(case, shared, "hold", "case", _("keep a case from being erased: a legal hold"))
+    release = _add(case, shared, "release", "case", _("lift the legal hold of a case"))
+    for command in (hold, release):
+        command.add_argument("number", help=_("its number"))
+    for command in (show, listed):
+        command.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
+
+
+def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
+    demo = _add(commands, shared, "demo-data", "demo", _("fill an empty register with made-up cases"))
+    demo.add_argument("--cases", type=int, metavar="N", help=_("how many"))
+    demo.add_argument(
+        "--year",
+        type=int,
+        nargs="?",
+        const=0,
+        metavar="YEAR",
+        help=_("a whole year of a service centre, or the twelve months up to now"),
+    )
+    demo.add_argument("--seed", type=int, default=7, metavar="S", help=_("the same seed, the same cases"))
+    demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))
+
+
+def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
+    backup = _add(
+        commands, shared, "backup", "backup", _("copy the register while it is open, and prove the copy")
+    )
+    backup.add_argument(
+        "directory",
+        metavar="DIR",
+        nargs="?",
+        default="",
+        help=_("where to; 'backup_directory' when not given"),
+    )
+    restore = _add(commands, shared, "restore", "restore", _("put a backup in the register's place"))
+    restore.add_argument("file", metavar="FILE", help=_("the backup"))
+    restore.add_argument(
+        "--while-running",
+        action="store_true",
+        help=_("even while the desk runs, which must then be started again at once"),
+    )
+    restore.add_argument(
+        "--although-broken", action="store_true", help=_("even when the backup's trail is broken")
+    )
+
+
+def _add_keeping(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what is done about personal data."""
+    retention = _add(
+        commands, shared, "retention", "retention", _("erase personal data that was kept for its time")
+    )
+    retention.add_argument(
+        "--clock-is-right", action="store_true", help=_("somebody looked at the date after the clock jumped")
+    )
+    person = _group(commands, "person", _("everything that is held about one person"))
+    export = _add(person, shared, "export", "person", _("give it out as JSON; the phone is asked for"))
+    export.add_argument(
+        "--out", metavar="FILE", default="", help=_("write it to a new file; packed when it ends in .zip")
+    )
+    erase = _add(person, shared, "erase", "person", _("erase it for good; the phone is asked for"))
+    for command in (export, erase):
+        command.add_argument(
+            "--case", metavar="NUMBER", default="", help=_("the case with this number, and ask for no phone")
+        )
+    keys = _group(commands, "keys", _("the key that personal data is sealed with"))
+    _add(keys, shared, "seal", "keys", _("seal what an older version left plain"))
+    _add(keys, shared, "rotate", "keys", _("make a new key, and wrap the keys of all cases with it"))
+    _add(
+        keys, shared, "forget", "keys", _("forget the older keys, and with them older copies of the register")
+    )
+
+
+def _add_sheets(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what is put on A4 paper."""
+    notice = _group(commands, "notice", _("rectification notices"))
+    printed = _add(notice, shared, "print", "sheet", _("put a rectification notice on A4 paper"))
+    printed.add_argument("number", metavar="NUMBER", help=_("its number, like 2026-0001"))
+    record = _add(
+        commands, shared, "service-record", "sheet", _("put a department's cases of a month on paper")
+    )
+    record.add_argument("department", metavar="DEPARTMENT", help=_("the department by its code"))
+    record.add_argument("month", metavar="MONTH", help=_("the month, like 2026-09"))
+    for command, name in ((printed, "notice"), (record, "service-record")):
+        command.set_defaults(sheet=name)
+        command.add_argument(
+            "--format",
+            choices=("html", "text"),
+            default="text",
+            help=_("a page for a printer, or plain text"),
+        )
+
+
+def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:
+    people = _group(commands, "people", _("who may sign in to the console"))
+    add = _add(people, shared, "add", "people", _("let somebody sign in; the password is asked for"))
+    listed = _add(people, shared, "list", "people", _("list who works here"))
+    password = _add(people, shared, "password", "people", _("give somebody another password"))
+    disable = _add(people, shared, "disable", "people", _("let somebody sign in no more"))
+    enable = _add(people, shared, "enable", "people", _("let somebody sign in again"))
+    key = _add(people, shared, "key", "people", _("say which SSH key is somebody's"))
+    for command in (add, password, disable, enable, key):
+        command.add_argument("code", metavar="CODE", help=_("the name by which they sign in"))
+    add.add_argument("--name", metavar="NAME", default="", help=_("the name that others read"))
+    add.add_argument(
+        "--role",
+        metavar="ROLE",
+        default="",
+        help=_("desk, handler, head, supervisor, leader, admin or auditor"),
+    )
+    add.add_argument(
+        "--department",
+        metavar="D",
+        dest="departments",
+        action="append",
+        default=[],
+        help=_("a department by its code; the main one first"),
+    )
+    add.add_argument("--no-password", action="store_true", help=_("only an SSH key lets them in"))
+    listed.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
+    key.add_argument(
+        "key", metavar="FILE", nargs="?", default="", help=_("their public key, or its SHA256 fingerprint")
+    )
+    key.add_argument("--revoke", action="store_true", help=_("take the right of the key away"))
