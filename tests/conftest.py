@@ -40,6 +40,8 @@ ON_BOTH = {
         "test_patients",
         "test_scripts",
         "test_documents",
+        "test_low_ratings",
+        "test_satisfaction",
         "test_followups",
     ),
     *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars"),

@@ -114,9 +114,9 @@ class CaseLink(Record):
     uid = UUIDField(primary_key=True)
     case = ForeignKeyField(Case, column_name="case_uid", backref="+", lazy_load=False)
     kind = CharField(16)
-    """`repeat`, `theme`, or `recurrence`: of what an earlier notice should have mended."""
+    """`repeat`, `theme`, `recurrence` of what a notice should have mended, or `rating`: what led to it."""
     other = UUIDField(index=True)
-    """The earlier case, the theme, or the notice."""
+    """The earlier case, the theme, the notice, or the rating."""
     by = CharField(48)
     at = MomentField()
     ended_at = MomentField(null=True)

@@ -10,7 +10,7 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Alert, Case, Clock, Department, Entry, Person, Staff
+from kiosk.records import Alert, Case, CaseLink, Clock, Department, Entry, Person, Staff
 from kiosk.records.faults import Conflict
 from kiosk.rules import clocks, grading, numbers, tokens
 from kiosk.rules.drafts import Draft
@@ -118,7 +118,15 @@ def write(draft: Draft, settings: Settings, now: datetime) -> Case:
         if not draft.answered:
             written.extend(checklists.first_steps(case, settings))
             written.extend(alarms(case, draft.page, settings))
+        if draft.rating:
+            written.add(of_rating(case, UUID(draft.rating)))
     return case
+
+
+def of_rating(case: Case, rating: UUID) -> CaseLink:
+    """Return what ties a case to the rating after which it was told."""
+    uid, by = numbers.new_uid(case.filed_at), case.first_responder
+    return CaseLink(uid=uid, case=case.uid, kind="rating", other=rating, by=by, at=case.filed_at)
 
 
 def alarms(case: Case, page: str, settings: Settings) -> list[Alert]:

@@ -17,7 +17,7 @@ from kiosk.rules.text import clean
 from kiosk.services import acts
 from kiosk.services.changes import Change, acting, once
 
-OF_CASE = "WHERE case_uid = ? AND ended_at IS NULL ORDER BY at, uid"
+OF_CASE = "WHERE case_uid = ? AND kind <> 'rating' AND ended_at IS NULL ORDER BY at, uid"
 NOTICE = "SELECT number, issued_at, case_uid FROM notice WHERE uid = ?"
 NUMBER = 'SELECT number, filed_at FROM "case" WHERE uid = ?'
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.records import Rating, database
+from kiosk.records import Rating, SurveyAnswer, database
 from kiosk.records.base import MomentField
 from kiosk.records.faults import named
 from kiosk.rules.retention import has_jumped
@@ -79,6 +79,8 @@ def drop_ratings(settings: Settings, now: datetime, most: int) -> int:
         found = store.load(Rating, RATINGS, before, most)
         written.is_idle = not found
         for rating in found:
+            for answer in store.load(SurveyAnswer, "WHERE rating = ?", rating.uid.hex):
+                written.remove(answer)
             written.remove(rating)
     return len(found)
 

@@ -17,6 +17,7 @@ from kiosk.services import (
     followup_making,
     handovers,
     heavy,
+    low_ratings,
     meetings,
     pauses,
     points,

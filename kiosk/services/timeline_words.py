@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kiosk.i18n import N_, _, day, moment, ngettext
+from kiosk.i18n import N_, _, day, moment, ngettext, pick
 from kiosk.rules import answering, grading, pausing, points
 from kiosk.rules.rights import ROLE_WORDS
 from kiosk.rules.text import clean
@@ -137,6 +137,20 @@ def unlinked(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
 def rated(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
     """Say how the patient rated it."""
     return _("Rated %(score)s of 5") % {"score": facts.get("score", "")}
+
+
+def low_rating(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say how somebody rated a department at a terminal, and why."""
+    told = _("Rated %(score)s of 5 at a terminal") % {"score": facts.get("score", "")}
+    reasons = [pick(one) for one in facts.get("reasons", ())]
+    return " · ".join([told, *reasons])
+
+
+def told_more(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
+    """Say in which case somebody told more, so that this one is over."""
+    return _("The same person told more in %(number)s; this one is over") % {
+        "number": facts.get("number", "")
+    }
 
 
 def climbed(facts: Facts, names: NameBook, tz: ZoneInfo) -> str:
@@ -327,6 +341,8 @@ SENTENCES: dict[str, Sentence] = {
     "linked": linked,
     "unlinked": unlinked,
     "rated": rated,
+    "low_rating": low_rating,
+    "told_more": told_more,
     "climbed": climbed,
     "link_reissued": plain(N_("A new link was made; the old one opens nothing any more")),
     "paused": paused,

@@ -65,7 +65,6 @@ def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:
         "clock": _(PROMISES.get(facts.get("clock", ""), "")),
         "desk": desk,
         "terminal": facts.get("terminal", ""),
-        "count": facts.get("count", ""),
         "department": department(facts.get("place", ""), app) if app else facts.get("place", ""),
         "who": app.name_of(facts.get("who", "")) if app else facts.get("who", ""),
         "count": facts.get("count", ""),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.i18n import N_, _, day, pick
 from kiosk.rules.text import cells
 from kiosk.screens.console import due_words
+from kiosk.services.low_ratings import NEED
 from kiosk.services.work import WorkRow
 from kiosk.widgets.rows import GAP, GUTTER, Column, Row
 
@@ -74,6 +75,8 @@ def about(row: WorkRow, app: ConsoleApp) -> str:
     """Return what a case is about, as the hospital calls it; of a task what is to be done."""
     if row.row == "task":
         return pick(row.name) or _(TASKS.get(row.what, row.what))
+    if row.need == NEED:
+        return _("Bad rating")
     found = app.hospital.category(row.category) or app.hospital.need(row.need)
     return pick(found.name) if found else ""
 
