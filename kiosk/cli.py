@@ -77,7 +77,6 @@ def parser() -> argparse.ArgumentParser:
     _add_backup(commands, shared)
     _add_line(commands, shared)
     _add_doors(commands, shared)
-    _add_doors(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_keeping(commands, shared)
     _add_sheets(commands, shared)
@@ -167,31 +166,6 @@ def _add_browser(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     browser.add_argument(
         "--font-size", metavar="PX", type=int, default=24, help=_("height of the letters in the browser")
-    )
-
-
-def _add_doors(commands: Any, shared: argparse.ArgumentParser) -> None:
-    """Describe the doors for other systems."""
-    api = _add(commands, shared, "api", "api", _("let other systems file cases and ask how they stand"))
-    api.add_argument(
-        "--api-host",
-        metavar="ADDRESS",
-        default="127.0.0.1",
-        help=_("address that the door listens on; this machine alone unless said otherwise"),
-    )
-    api.add_argument("--api-port", metavar="N", type=int, default=8767, help=_("port of the door"))
-    channels = _group(commands, "channels", _("other systems that may file cases"))
-    add = _add(channels, shared, "add", "channels", _("let another system in; its key is shown once"))
-    _add(channels, shared, "list", "channels", _("list the other systems"))
-    end = _add(channels, shared, "end", "channels", _("let another system in no more"))
-    for command in (add, end):
-        command.add_argument("code", metavar="CODE", help=_("its code"))
-    add.add_argument("--name", metavar="NAME", default="", help=_("the name that staff read"))
-    add.add_argument(
-        "--source",
-        metavar="WAY",
-        default="web",
-        help=_("how its cases came in: web, wechat, email, phone or hotline"),
     )
 
 
