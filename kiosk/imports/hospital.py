@@ -10,12 +10,13 @@ from uuid import UUID, uuid5
 from kiosk.i18n import _
 from kiosk.imports.casework import CASEWORK, GRADES, checklist_step, kinds_of, route, script
 from kiosk.imports.facts import languages_of, read_facts
+from kiosk.imports.plans import PLANS, plan
 from kiosk.imports.problems import ImportProblems, Problem
 from kiosk.imports.questions import QUESTIONS, question, unknown_points
 from kiosk.imports.reading import readings
 from kiosk.imports.rows import Row
 from kiosk.imports.tables import Columns, Table
-from kiosk.records.followups import SurveyQuestion
+from kiosk.records.followups import CarePlan, SurveyQuestion
 from kiosk.records.hospital import (
     Answer,
     Category,
@@ -53,9 +54,10 @@ FILES = {
     "days": Columns(("day", "kind"), (), ("note",)),
     **CASEWORK,
     **QUESTIONS,
+    **PLANS,
 }
 """The CSV files of a hospital and their columns."""
-MAY_BE_MISSING = {*CASEWORK, *QUESTIONS}
+MAY_BE_MISSING = {*CASEWORK, *QUESTIONS, *PLANS}
 
 GROUPS = ("clinic", "technical", "ward", "office", "service")
 HALVES = ("am", "pm", "night")
@@ -93,6 +95,7 @@ class HospitalRows:
     checklist: tuple[ChecklistStep, ...]
     scripts: tuple[Script, ...]
     questions: tuple[SurveyQuestion, ...]
+    plans: tuple[CarePlan, ...]
 
 
 def read(directory: Path) -> HospitalRows:
@@ -115,7 +118,7 @@ def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> H
     places, doctors, staff = (tables[name].codes() for name in ("departments", "doctors", "staff"))
     above = {row.cell("code"): row for row in tables["categories"].rows}
     subjects, kinds = tables["routes"].codes("subject"), kinds_of(tables)
-    hints = len(tables["answers"].rows)
+    hints, sets = len(tables["answers"].rows), tables["questions"].codes("set")
     return HospitalRows(
         facts=facts,
         departments=tuple(_department(n, row) for n, row in enumerate(tables["departments"].rows)),
@@ -141,6 +144,7 @@ def _rows(facts: dict[str, object], desks: Codes, tables: dict[str, Table]) -> H
         ),
         scripts=tuple(script(n, row) for n, row in enumerate(tables["scripts"].rows)),
         questions=tuple(question(n, row) for n, row in enumerate(tables["questions"].rows)),
+        plans=tuple(plan(n, row, sets) for n, row in enumerate(tables["plans"].rows)),
     )
 
 

@@ -12,6 +12,7 @@ from kiosk import store
 from kiosk.records import (
     Account,
     Answer,
+    CarePlan,
     Category,
     ChecklistStep,
     Department,
@@ -177,6 +178,7 @@ def replace(rows: HospitalRows, by: str, now: datetime, whole_roster: bool = Fal
             (Route, rows.routes),
             (ChecklistStep, rows.checklist),
             (SurveyQuestion, rows.questions),
+            (CarePlan, rows.plans),
             (Fact, facts),
         ):
             swap(written, table, list(new))
