@@ -44,7 +44,7 @@ ON_BOTH = {
         "test_satisfaction",
         "test_followups",
     ),
-    *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars"),
+    *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars", "test_sheets"),
     *("test_tallies",),
 }
 """Tests that run on both engines, in every run."""
