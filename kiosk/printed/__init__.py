@@ -1,0 +1,1 @@
+"""Paper: reports and case files as pages, with pictures in dark ink on white."""

@@ -1,0 +1,163 @@
+"""A month's or a year's report on paper: figures with their definitions, pictures, tables, signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from kiosk.i18n import N_, _, language, moment, speaking
+from kiosk.printed import drawn, paper
+from kiosk.printed.drawn import called
+from kiosk.printed.numbers import DASH, celled, change, count, decimal, valued
+from kiosk.services.report_shape import SECTIONS, Figure, Period, Report, StarsOfMonth, Table
+
+SECTION_TITLES = {
+    "cases": N_("What came in"),
+    "time": N_("In time"),
+    "outcome": N_("How it ended"),
+    "rating": N_("Satisfaction"),
+    "notices": N_("Rectification notices"),
+    "themes": N_("Common matters"),
+    "follow_ups": N_("Visits and calls"),
+}
+UNIT_WORDS = {
+    "hours": N_("%(label)s (hours)"),
+    "workdays": N_("%(label)s (working days)"),
+}
+
+
+class Shown(NamedTuple):
+    """A figure as its reader sees it."""
+
+    code: str
+    label: str
+    definition: str
+    value: str
+    parts: str
+    """The counts behind it: 45 of 50."""
+    between: str
+    """The interval in which it lies."""
+    before: str
+    change: str
+    year_before: str
+    year_change: str
+
+
+def html(report: Report, language: str) -> str:
+    """Return the report as one document that needs nothing else."""
+    with speaking(language):
+        return paper.page(
+            "report.html",
+            title_of(report.period),
+            called(report.hospital),
+            made=_("Made %(moment)s.") % {"moment": moment(report.at)},
+            here=period(report.period),
+            before=period(report.before),
+            year_before=period(report.year_before),
+            sections=list(sections(report)),
+            tables=[tabled(table) for table in report.tables],
+            stars=[starred(month) for month in report.stars],
+        )
+
+
+def pdf(report: Report, language: str) -> bytes:
+    """Return the same document as PDF."""
+    return paper.pdf(html(report, language))
+
+
+def title_of(span: Period) -> str:
+    """Return what a report is called."""
+    is_month = "-" in span.code
+    sentence = _("Service report for %(month)s") if is_month else _("Annual service report %(year)s")
+    return sentence % {"month": period(span), "year": span.code}
+
+
+def period(span: Period) -> str:
+    """Return a month or a year as it is read."""
+    from babel.dates import format_date
+
+    if "-" not in span.code:
+        return _("the year %(year)s") % {"year": span.code}
+    return str(format_date(span.begins_at, "MMMM y" if language() == "en" else "y年M月", locale=language()))
+
+
+def filled(msgid: str, places: Any) -> str:
+    """Return a sentence with its places filled in."""
+    return _(msgid) % dict(places) if places else _(msgid)
+
+
+def sections(report: Report) -> Iterator[dict[str, Any]]:
+    """Give the parts of the report in the order in which they are read."""
+    pictures = drawn.by_section(report)
+    for code in SECTIONS:
+        shown = [figure(one) for one in report.figures if one.section == code]
+        drawings = [{"title": title, "svg": Markup(svg)} for title, svg in pictures.get(code, ())]
+        if shown or drawings:
+            yield {"title": _(SECTION_TITLES[code]), "figures": shown, "pictures": drawings}
+
+
+def figure(one: Figure) -> Shown:
+    """Return a figure as words; nothing of it where too few answered."""
+    hidden = one.is_hidden
+    counts = ""
+    if not hidden and one.denominator is not None:
+        if one.numerator is None:
+            counts = _("of %(of)s") % {"of": count(one.denominator)}
+        else:
+            counts = _("%(n)s of %(of)s") % {"n": count(one.numerator), "of": count(one.denominator)}
+    between = ""
+    if not hidden and one.low is not None and one.high is not None:
+        between = _("between %(low)s and %(high)s") % {
+            "low": valued(one.low, one.unit),
+            "high": valued(one.high, one.unit),
+        }
+    value = None if hidden else one.value
+    return Shown(
+        one.code,
+        filled(one.label, one.places),
+        filled(one.definition, one.places),
+        _("too few") if hidden else valued(one.value, one.unit),
+        counts,
+        between,
+        valued(one.before, one.unit),
+        change(value, one.before, one.unit),
+        valued(one.year_before, one.unit),
+        change(value, one.year_before, one.unit),
+    )
+
+
+def tabled(table: Table) -> dict[str, Any]:
+    """Return a table as words."""
+    units = [column.unit for column in table.columns]
+    return {
+        "code": table.code,
+        "title": filled(table.title, table.places),
+        "definition": filled(table.definition, table.places),
+        "columns": [headed(column.label, column.unit) for column in table.columns],
+        "rows": [
+            {
+                "name": called(row.name),
+                "cells": [celled(*pair) for pair in zip(row.cells, units, strict=True)],
+            }
+            for row in table.rows
+        ],
+    }
+
+
+def headed(label: str, unit: str) -> str:
+    """Return the head of a column, with its unit where numbers alone do not say it."""
+    said = _(label)
+    return _(UNIT_WORDS[unit]) % {"label": said} if unit in UNIT_WORDS else said
+
+
+def starred(month: StarsOfMonth) -> dict[str, Any]:
+    """Return a signed list of service stars."""
+    weights = " · ".join(f"{_(name)} {decimal(weight, 1)}" for name, weight in month.formula.items())
+    return {
+        "month": month.month,
+        "stars": [{"name": called(star.name), "score": decimal(star.score)} for star in month.stars],
+        "formula": _("Weights: %(weights)s.") % {"weights": weights or DASH},
+        "signed": _("Signed by %(name)s, %(moment)s.") % {"name": month.by, "moment": moment(month.at)},
+    }
