@@ -55,6 +55,7 @@ def test_the_same_uid_again_is_the_same_case(register: Settings) -> None:
         {"category": "no-such-thing"},
         {"department": "no-such-place"},
         {"need": "no-such-need"},
+        {"by": "no-such-person"},
         {"pin": "12345"},
     ],
 )

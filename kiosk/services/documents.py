@@ -23,8 +23,8 @@ PLAIN = {"str": str, "bool": bool}
 CODED = frozenset("desk source need category department wish filer_role by".split())
 """Fields that hold a code: stored as they come, so nothing that would be cleaned away comes in."""
 MOST = 1_000_000
-CODES = {"category": "category", "department": "department", "need": "need"}
-"""Tables whose codes a document may name, and the field that does."""
+CODES = {"category": "category", "department": "department", "need": "need", "by": "staff"}
+"""Fields that name a code of the hospital, and the table that it stands in."""
 GIVEN_BY_US = ("uid", "opened_at", "page", "number", "responder", "rating")
 
 
@@ -43,9 +43,9 @@ def draft_of(document: dict[str, Any], settings: Settings, now: datetime) -> Dra
             raise Refusal(N_("A case has no field '%(name)s'."), name=name)
         if not fits(kind, value) or (name in CODED and not is_code(value)):
             raise Refusal(N_("The field '%(name)s' holds a value of another kind."), name=name)
-    for table, name in CODES.items():
+    for name, table in CODES.items():
         if given.get(name) and not store.rows(f"SELECT 1 FROM {table} WHERE code = ?", given[name]):
-            raise Refusal(N_("The hospital has no %(name)s '%(code)s'."), name=name, code=given[name])
+            raise Refusal(N_("The hospital has no %(name)s '%(code)s'."), name=table, code=given[name])
     given.setdefault("language", settings.language)
     if given["language"] not in LANGUAGES:
         raise Refusal(N_("The desk does not speak this language."))
