@@ -80,6 +80,7 @@ def parser() -> argparse.ArgumentParser:
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_keeping(commands, shared)
     _add_sheets(commands, shared)
+    _add_teaching(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
     _add(calendar, shared, "sync", "workdays", _("fill in the country's working days that are announced"))
     audit = _group(commands, "audit", _("the trail of everything written"))
@@ -308,6 +309,23 @@ def _add_sheets(commands: Any, shared: argparse.ArgumentParser) -> None:
             default="text",
             help=_("a page for a printer, or plain text"),
         )
+
+
+def _add_teaching(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what training puts on paper or into a file."""
+    teaching = _group(commands, "teaching", _("what the desk learns from"))
+    printed = _add(teaching, shared, "print", "teaching", _("put a teaching case on A4 paper"))
+    printed.add_argument("case", metavar="UID|next", help=_("its uid, or the one of the next case meeting"))
+    scripts = _add(teaching, shared, "scripts", "teaching", _("put all service scripts on A4 paper"))
+    for command in (printed, scripts):
+        command.add_argument(
+            "--format",
+            choices=("html", "text"),
+            default="text",
+            help=_("a page for a printer, or plain text"),
+        )
+    words = _("write the questions that nobody could answer as rows of answers.csv")
+    _add(teaching, shared, "questions", "teaching", words)
 
 
 def _add_people(commands: Any, shared: argparse.ArgumentParser) -> None:

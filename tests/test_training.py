@@ -13,7 +13,7 @@ from kiosk.config import Settings
 from kiosk.records import Account, Alert, Case, Presentation, TeachingCase
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.services import acts, cases, heavy, meetings, tick, training
+from kiosk.services import acts, cases, heavy, meetings, sheets, teaching_sheet, tick, training
 from tests.register import NOW, draft
 from tests.staff import hire, person
 
@@ -180,3 +180,19 @@ def test_a_supervisor_is_told_once_a_week_of_somebody_with_many_hard_cases_and_s
     assert loads()[2:] == [("load", "supervisor", "", 8), ("loaded", "", "fang", 8)]
     assert heavy.tell_due(house, NOW + 2 * WEEK) == 0
     assert not store.verify().broken
+
+
+def test_the_case_of_the_next_meeting_is_printed_on_paper(house: Settings) -> None:
+    """PRINT teaching-case: title, what happened, what we learn, who presents on which day; nobody's name."""
+    uid = kept(house)
+    with pytest.raises(Refusal, match="No teaching case is chosen"):
+        teaching_sheet.of("next", "cli:test", house, NOW)
+    meetings.fix(TODAY + WEEK, "luo", uid, person("he"), house, NOW)
+    text = sheets.text(teaching_sheet.of("next", "cli:test", house, NOW))
+    for part in ("等候太久", "某某等了两个小时。", "早说要等多久。", "Luo", "25 Sep 2026", "____"):
+        assert part in text
+    page = sheets.html(teaching_sheet.of(str(uid), "cli:test", house, NOW))
+    assert "<h1>Teaching case</h1>" in page
+    assert "Luo" not in page
+    with pytest.raises(Refusal, match="no such teaching case"):
+        teaching_sheet.of("王秀英", "cli:test", house, NOW)

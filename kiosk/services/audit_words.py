@@ -99,6 +99,7 @@ WORDS = {
     "register.sealed": N_("Sealed what stood plain"),
     "teaching.kept": N_("Kept a teaching case"),
     "teaching.met": N_("Held the case meeting"),
+    "teaching.printed": N_("Printed a teaching case"),
     "teaching.planned": N_("Planned the case meeting"),
     "theme.decide": N_("Decided on a theme"),
     "theme.finish": N_("Called a theme done"),
