@@ -31,6 +31,8 @@ class Counted(NamedTuple):
 
 
 FILED, NOT_VOID = "{r}.filed_at", "{r}.stage <> 'void'"
+DUE = "({r}.due_at - 1)"
+"""What is due at midnight is due on the day that ends there."""
 HOURS = "({r}.answered_at - {r}.filed_at) / 3600000"
 KEPT = "CASE {r}.result WHEN 'met' THEN 1 ELSE 0 END"
 TAKEN = "CASE WHEN {r}.state <> 'expired' AND {r}.ended_at <= {r}.due_at THEN 1 ELSE 0 END"
@@ -60,12 +62,12 @@ COUNTS = (
         condition=f"{NOT_VOID} AND {{r}}.first_closed_at IS NOT NULL",
     ),
     Counted(
-        *("clock", "clock", "{r}.due_at", "k.department", "k.kind", "{r}.name || '/' || {r}.basis", KEPT),
+        *("clock", "clock", DUE, "k.department", "k.kind", "{r}.name || '/' || {r}.basis", KEPT),
         condition="{r}.result <> ''",
         beside="\"case\" k WHERE k.uid = {r}.case_uid AND k.stage <> 'void' AND",
     ),
     Counted(
-        *("offer", "handover", "{r}.due_at", "{r}.department", "{r}.part", "''", TAKEN),
+        *("offer", "handover", DUE, "{r}.department", "{r}.part", "''", TAKEN),
         condition="{r}.state IN ('accepted', 'rejected', 'expired')",
     ),
     Counted(
@@ -140,7 +142,9 @@ def moves(engine: Any) -> str:
 
 def moved(engine: Any, row: str, sign: str) -> str:
     """Return the statement that counts the clocks of a case, or takes them from the count."""
-    return MOVED.format(to=engine.to, month=engine.month("c.due_at"), k=row, sign=sign) + f" {engine.tail}"
+    return (
+        MOVED.format(to=engine.to, month=engine.month("(c.due_at - 1)"), k=row, sign=sign) + f" {engine.tail}"
+    )
 
 
 class File:

@@ -43,6 +43,8 @@ class Counted(NamedTuple):
     two: str = "''"
     three: str = "''"
     number: str = "0"
+    early: int = 0
+    """Milliseconds by which it counts earlier: what is due at midnight is due on the day that ends there."""
 
 
 class Cell(NamedTuple):
@@ -85,6 +87,7 @@ COUNTS = {
         "k.kind",
         "r.name || '/' || r.basis",
         "CASE r.result WHEN 'met' THEN 1 ELSE 0 END",
+        early=1,
     ),
     "offer": Counted(
         "handover r WHERE r.state IN ('accepted', 'rejected', 'expired')",
@@ -92,6 +95,7 @@ COUNTS = {
         "r.department",
         "r.part",
         number="CASE WHEN r.state <> 'expired' AND r.ended_at <= r.due_at THEN 1 ELSE 0 END",
+        early=1,
     ),
     "rating": Counted(
         "rating r WHERE r.is_counted AND r.withdrawn_at IS NULL",
@@ -151,7 +155,8 @@ def plain(what: str, begins_at: datetime, ends_at: datetime) -> list[tuple[Any, 
         f"SELECT {count.one}, {count.two}, {count.three}, {count.number}, count(*) FROM {count.rows}"
         f" AND {count.moment} >= ? AND {count.moment} < ? GROUP BY 1, 2, 3, 4"
     )
-    return list(database.execute_sql(query, (MOMENT.db_value(begins_at), MOMENT.db_value(ends_at))))
+    bounds = [(MOMENT.db_value(moment) or 0) + count.early for moment in (begins_at, ends_at)]
+    return list(database.execute_sql(query, bounds))
 
 
 def nearest_month(moment: datetime) -> datetime:
@@ -187,7 +192,7 @@ def rebuild() -> None:
 def recounted(what: str) -> str:
     """Return the query that counts everything of a kind anew."""
     count = COUNTS[what]
-    month = MONTH[database.obj.is_file].format(moment=count.moment)
+    month = MONTH[database.obj.is_file].format(moment=f"({count.moment} - {count.early})")
     return (
         f"SELECT {month}, '{what}', {count.one}, {count.two}, {count.three}, {count.number}, count(*)"
         f" FROM {count.rows} GROUP BY 1, 2, 3, 4, 5, 6"
