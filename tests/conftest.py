@@ -40,6 +40,8 @@ ON_BOTH = {
         "test_patients",
         "test_scripts",
         "test_documents",
+        "test_admissions_import",
+        "test_followup_making",
         "test_low_ratings",
         "test_satisfaction",
         "test_followups",
