@@ -68,7 +68,7 @@ class StarList(Record):
 
     month = CharField(7, primary_key=True)
     stars = DocumentField()
-    """Each `{"staff": code, "score": number}`, best first."""
+    """Each `{"staff": code, "score": hundredths, "facts": what it was reckoned from}`, best first."""
     formula = DocumentField()
     """The weights that it was reckoned with."""
     by = CharField(48)
