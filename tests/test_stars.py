@@ -112,8 +112,8 @@ def test_praise_counts_for_whom_it_names_and_for_nobody_when_in_doubt(
     assert rule.named(told, department, STAFF) == code
 
 
-@given(st.dates(), st.integers(-30, 30))
-def test_months_lie_side_by_side(day: object, by: int) -> None:
+@given(st.integers(-30, 30))
+def test_months_lie_side_by_side(by: int) -> None:
     month = months.moved("2026-09", by)
     assert months.moved(month, -by) == "2026-09"
     assert months.bounds(month, Settings().tz)[1] == months.bounds(months.moved(month, 1), Settings().tz)[0]

@@ -149,9 +149,11 @@ def formula_words(by: Weights) -> str:
     """Say the formula, as it stands on every list."""
     return (
         _(
-            "Score = %(praise)d × praise that names the person + %(timeliness)d × clocks kept ÷ clocks ended + "
-            "%(solved)d × verdicts “solved” ÷ all verdicts (each reopening is one “not solved”) + supervisor's "
-            "points. Fewer than %(least)d clocks or verdicts count nothing. Equal scores: by code."
+            "Score = %(praise)d × praise that names the person "
+            "+ %(timeliness)d × clocks kept ÷ clocks ended "
+            "+ %(solved)d × verdicts “solved” ÷ all verdicts (each reopening is one “not solved”) "
+            "+ supervisor's points. Fewer than %(least)d clocks or verdicts count nothing. "
+            "Equal scores: by code."
         )
         % by._asdict()
     )
