@@ -77,6 +77,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "search": ("desk handler head supervisor leader auditor", set()),
     "search_personal": ("desk supervisor leader auditor", set()),
     "take_alert": ("desk handler head supervisor leader", set()),
+    "see_parked": ("supervisor admin", set()),
     "see_audit": ("auditor", set()),
     "export_audit": ("auditor", set()),
     "manage_people": ("admin", set()),
@@ -99,6 +100,8 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "see_training": ("desk handler head supervisor leader", set()),
     "teach": ("desk supervisor", set()),
     "answer_unknown": ("desk supervisor", set()),
+    "publish_month": ("supervisor", set()),
+    "import_stays": ("desk supervisor admin", set()),
     "see_reports": ("head supervisor leader auditor", set()),
 }
 SEEING = {
@@ -120,6 +123,7 @@ RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_
     "export_person",
     "erase_person",
     "hold",
+    "see_parked",
 }
 
 

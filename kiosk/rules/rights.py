@@ -107,6 +107,7 @@ TABLE: dict[str, Right] = {
     "search": Right(WORKING | {"auditor"}),
     "search_personal": Right(DESK | {"leader", "auditor"}),
     "take_alert": Right(WORKING),
+    "see_parked": Right(SUPERVISOR | {"admin"}),
     "see_audit": Right(frozenset({"auditor"})),
     "export_audit": Right(frozenset({"auditor"})),
     "manage_people": Right(frozenset({"admin"})),
@@ -130,6 +131,7 @@ TABLE: dict[str, Right] = {
     "teach": Right(DESK),
     "answer_unknown": Right(DESK),
     "import_stays": Right(DESK | {"admin"}),
+    "publish_month": Right(SUPERVISOR),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
 }
 ACTS = tuple(TABLE)
