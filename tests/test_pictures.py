@@ -84,7 +84,7 @@ def test_the_strip_marks_days_off_and_days_worked_out_of_turn() -> None:
     svg = pictures.promise_strip("Promises", days, ["Mo"] * 14)
     assert len(days) == 14 and days[0].is_today
     assert [day.kind for day in days] == [*["work"] * 3, *["rest"] * 4, *["work"] * 5, "makeup", "rest"]
-    assert "2026-10-10 workday: 1" in described(svg) and "2026-10-01 day off: 0" in described(svg)
+    assert "2026-10-10 works: 1" in described(svg) and "2026-10-01 rest: 0" in described(svg)
     assert "3" in said(svg)
 
 

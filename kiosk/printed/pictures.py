@@ -246,4 +246,4 @@ def promise_strip(title: str, days: Sequence[StripDay], weekdays: Sequence[str])
 
 def mark_of(kind: str) -> str:
     """Return the sign of a day as Chinese calendars print it: 休 for rest, 班 for worked out of turn."""
-    return {"rest": _("day off"), "makeup": _("workday")}.get(kind, "")
+    return {"rest": _("rest"), "makeup": _("works")}.get(kind, "")
