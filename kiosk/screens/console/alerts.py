@@ -50,7 +50,7 @@ SENTENCES = {
     "load": N_("%(who)s: %(count)s hard cases within a week. Ask how they are"),
     "loaded": N_("You had %(count)s hard cases within a week. Your supervisor knows; say if it is too much"),
     "present": N_("You present at the case meeting on %(day)s. Training: k"),
-    "parked": N_("Terminal %(terminal)s: something could not be taken over, see the audit trail"),
+    "parked": N_("Terminal %(terminal)s: something could not be taken over. See to it: z"),
 }
 OTHER = N_("%(number)s: something happened")
 

@@ -119,11 +119,13 @@ class Way(NamedTuple):
 WORKERS = frozenset({"desk", "handler", "head", "supervisor", "leader"})
 WAYS = (
     Way("n", N_("Register"), "register", "register", "RegisterScreen", WORKERS),
+    Way("c", N_("Calls and visits"), "see_followups", "followups", "FollowUpsScreen"),
     Way("g", N_("Alerts"), "", "alerts", "AlertsScreen", WORKERS | {"auditor"}),
     Way("s", N_("Scripts"), "", "scripts", "ScriptsScreen"),
     Way("p", N_("People"), "manage_people", "people", "PeopleScreen", frozenset({"admin"})),
     Way("d", N_("Duty roster"), "manage_roster", "roster", "RosterScreen"),
     Way("o", N_("Settings"), "manage_settings", "settings", "SettingsScreen", frozenset({"admin"})),
+    Way("z", N_("Not taken over"), "see_parked", "parked", "ParkedScreen"),
     Way("u", N_("Audit"), "see_audit", "audit", "AuditScreen", frozenset({"auditor"})),
 )
 
