@@ -76,7 +76,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "see_work": ("desk handler head supervisor leader auditor", set()),
     "search": ("desk handler head supervisor leader auditor", set()),
     "search_personal": ("desk supervisor leader auditor", set()),
-    "take_alert": ("desk handler head supervisor leader", set()),
+    "take_alert": ("desk handler head supervisor leader admin", set()),
     "see_parked": ("supervisor admin", set()),
     "see_audit": ("auditor", set()),
     "export_audit": ("auditor", set()),
@@ -124,6 +124,7 @@ RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_
     "erase_person",
     "hold",
     "see_parked",
+    "import_stays",
 }
 
 
