@@ -312,12 +312,12 @@ def test_what_was_kept_for_its_time_is_erased_and_a_hold_stops_it(
     erasing.hold(held.uid, True, SUPERVISOR, register, NOW)
     run(register, NOW)
     monkeypatch.setattr(retention, "is_set_by_a_time_server", lambda: True)
-    assert run(register, NOW + timedelta(days=89)) == (0, 0)
-    assert run(register, NOW + timedelta(days=91)) == (1, 0)
+    assert run(register, NOW + timedelta(days=89)) == (0, 0, 0)
+    assert run(register, NOW + timedelta(days=91)) == (1, 0, 0)
     assert cases.find(question.uid).words == "erased"
     assert cases.find(held.uid).words == cases.find(matter.uid).words == WORDS
-    assert run(register, NOW + timedelta(days=15 * 365 - 1)) == (0, 0)
-    assert run(register, NOW + timedelta(days=15 * 365 + 1)) == (1, 0)
+    assert run(register, NOW + timedelta(days=15 * 365 - 1)) == (0, 0, 0)
+    assert run(register, NOW + timedelta(days=15 * 365 + 1)) == (1, 0, 0)
     assert cases.find(matter.uid).words == "erased" and cases.find(held.uid).words == WORDS
     assert store.verify().ok
 
@@ -327,8 +327,8 @@ def test_ratings_without_a_case_go_after_two_years(
 ) -> None:
     ratings.rate(UUID(int=5), 4, "front", NOW)
     monkeypatch.setattr(retention, "is_set_by_a_time_server", lambda: True)
-    assert run(register, NOW + timedelta(days=720)) == (0, 0)
-    assert run(register, NOW + timedelta(days=740)) == (0, 1)
+    assert run(register, NOW + timedelta(days=720)) == (0, 0, 0)
+    assert run(register, NOW + timedelta(days=740)) == (0, 1, 0)
     assert not Rating.select().exists() and store.verify().ok
 
 

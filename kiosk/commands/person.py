@@ -35,7 +35,7 @@ def _export(args: Namespace, phone: str, settings: Settings) -> int:
         found = person_file.export_number(args.case, by, now)
     else:
         found = person_file.export(phone, by, now)
-    if not found["cases"]:
+    if not found["cases"] and not found["stays"]:
         raise Stop(_("Nothing is held about this person."), FAILED)
     if args.out:
         _write(Path(args.out), found)

@@ -33,4 +33,6 @@ def retire(settings: Settings, is_sure: bool = False, is_quiet: bool = False) ->
     if any(done) or not is_quiet:
         line = _("Kept for their time and erased: %(cases)d cases, %(ratings)d ratings.")
         print(line % done._asdict())
+    if done.stays:
+        print(_("Names and telephones of %(stays)d stays were erased.") % done._asdict())
     return True

@@ -15,7 +15,7 @@ from kiosk.records import Case, Person, Record, database
 from kiosk.rules import lifecycle
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
-from kiosk.services import cases, person_file, phones, search
+from kiosk.services import cases, person_file, phones, search, stay_erasing
 
 HELD = N_("A legal hold keeps this case. Lift it first.")
 OPEN = N_("This case is still open. Bring it to its end first.")
@@ -28,9 +28,10 @@ NOTED = "erased"
 
 
 class Erasure(NamedTuple):
-    """What became of one case of somebody."""
+    """What became of one case or stay of somebody."""
 
     number: str
+    """Of the case, or of the visit as the hospital numbers it."""
     why_not: str
     """Empty when it is erased."""
 
@@ -75,6 +76,8 @@ def erase_again(settings: Settings, now: datetime) -> int:
     """Erase in an older copy of the register what was erased since; return how many cases."""
     noted = settings.data / NOTED
     uids = [UUID(line) for line in noted.read_text().split()] if noted.exists() else []
+    for uid in uids:
+        stay_erasing.erase(uid, "rule", settings, now)
     return erase_known(uids, now)
 
 
@@ -110,7 +113,7 @@ def why_not(case: Case) -> str:
 
 
 def erase_person(phone: str, by: Actor, settings: Settings, now: datetime) -> list[Erasure]:
-    """Erase every case of somebody that may be erased; tell of each."""
+    """Erase every case and stay of somebody that may be erased; tell of each."""
     require(by, "erase_person")
     done = []
     for uid in dict.fromkeys(person.__data__["case"] for person in phones.people_with(phone)):
@@ -119,9 +122,21 @@ def erase_person(phone: str, by: Actor, settings: Settings, now: datetime) -> li
         if not reason:
             erase(uid, by.code, settings, now)
         done.append(Erasure(case.number, reason))
+    done += erase_stays(phone, by, settings, now)
     store.settle()
     with store.writing("person.erased", by.code, "", now):
         pass  # that somebody asked is told, and not who
+    return done
+
+
+def erase_stays(phone: str, by: Actor, settings: Settings, now: datetime) -> list[Erasure]:
+    """Erase the stays of somebody that may be erased; tell of each by the hospital's visit number."""
+    done = []
+    for stay in stay_erasing.with_phone(phone):
+        if not (reason := stay_erasing.why_not(stay, settings, now)):
+            note(stay.uid, settings)
+            stay_erasing.erase(stay.uid, by.code, settings, now)
+        done.append(Erasure(stay.visit, reason))
     return done
 
 

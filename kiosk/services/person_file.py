@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 from uuid import UUID
 
 from kiosk import sealing, store
-from kiosk.records import TABLES, Case, CaseKey, Record, SearchDoc, trail
+from kiosk.records import TABLES, Case, CaseKey, FollowUp, FollowUpAttempt, Record, SearchDoc, Stay, trail
 from kiosk.rules.numbers import parse_case_number
 from kiosk.rules.rights import Actor, require
-from kiosk.services import phones
+from kiosk.services import phones, stay_erasing
 
 TOLD = "SELECT at, body FROM audit_entry WHERE body LIKE ? ORDER BY at, seq"
+FOLLOW_UPS = "WHERE stay_uid = ? ORDER BY due_day, kind, ordinal"
 LEFT_OUT = (CaseKey, SearchDoc)
 """Tables that say nothing about a person that a person could read."""
 
 
 def export(phone: str, by: Actor, now: datetime) -> dict[str, Any]:
-    """Return every case that somebody with this telephone is part of, whole; an audit entry tells of it."""
+    """Return every case and stay of whoever has this telephone, whole; an audit entry tells of it."""
     require(by, "export_person")
     uids = dict.fromkeys(person.__data__["case"] for person in phones.people_with(phone))
-    return told([*uids], by, now)
+    return told([*uids], by, now, stay_erasing.with_phone(phone))
 
 
 def export_number(number: str, by: Actor, now: datetime) -> dict[str, Any]:
@@ -34,13 +35,14 @@ def export_number(number: str, by: Actor, now: datetime) -> dict[str, Any]:
     return told([case.uid for case in found], by, now)
 
 
-def told(uids: list[UUID], by: Actor, now: datetime) -> dict[str, Any]:
-    """Return some cases with all that belongs to them."""
+def told(uids: list[UUID], by: Actor, now: datetime, stays: Sequence[Stay] = ()) -> dict[str, Any]:
+    """Return some cases and stays with all that belongs to them."""
     with store.reading():
         cases = [dict(of_case(uid)) for uid in uids]
+        stayed = [dict(of_stay(stay)) for stay in stays]
     with store.writing("person.exported", by.code, str(uids[0]) if len(uids) == 1 else "", now):
         pass  # that it was given out is told, and not to whom
-    return {"made_at": now.isoformat(), "cases": cases}
+    return {"made_at": now.isoformat(), "cases": cases, "stays": stayed}
 
 
 def of_case(uid: UUID) -> Iterator[tuple[str, Any]]:
@@ -48,6 +50,13 @@ def of_case(uid: UUID) -> Iterator[tuple[str, Any]]:
     for name, records in groupby(records_of(uid), lambda record: record._meta.table_name):
         yield name, [readable(record) for record in records]
     yield "trail", [acted(at, body) for at, body in store.rows(TOLD, f'%"subject":"{uid}"%')]
+
+
+def of_stay(stay: Stay) -> Iterator[tuple[str, Any]]:
+    """Return a stay, and the visits and calls that followed from it."""
+    yield "stay", [readable(stay) | {"listed": None}]
+    for table, condition in ((FollowUp, FOLLOW_UPS), (FollowUpAttempt, stay_erasing.ATTEMPTS)):
+        yield table._meta.table_name, [readable(row) for row in store.load(table, condition, stay.uid.hex)]
 
 
 def records_of(uid: UUID) -> Iterator[Record]:

@@ -14,7 +14,7 @@ from kiosk.records import Rating, SurveyAnswer, database
 from kiosk.records.base import MomentField
 from kiosk.records.faults import named
 from kiosk.rules.retention import has_jumped
-from kiosk.services import cases, erasing
+from kiosk.services import cases, erasing, stay_erasing
 
 NAME = "retention"
 MOMENT = MomentField()
@@ -43,6 +43,7 @@ class Retired(NamedTuple):
 
     cases: int
     ratings: int
+    stays: int = 0
 
 
 def run(settings: Settings, now: datetime, most: int = MOST, is_sure: bool = False) -> Retired:
@@ -55,9 +56,10 @@ def run(settings: Settings, now: datetime, most: int = MOST, is_sure: bool = Fal
     over = [uid for kind in cases.KINDS for uid in cases_over(kind, settings, now, most)]
     for uid in over[:most]:
         erasing.erase(uid, "rule", settings, now)
-    if over:
+    stays = stay_erasing.erase_over(settings, now, most)
+    if over or stays:
         store.settle()
-    return Retired(len(over[:most]), drop_ratings(settings, now, most))
+    return Retired(len(over[:most]), drop_ratings(settings, now, most), stays)
 
 
 def last_run() -> datetime | None:
