@@ -77,8 +77,10 @@ def parser() -> argparse.ArgumentParser:
     _add_backup(commands, shared)
     _add_line(commands, shared)
     _add_doors(commands, shared)
+    _add_hooks(commands, shared)
     _add(commands, shared, "tick", "tick", _("do once what its time has come for; for a timer"))
     _add_keeping(commands, shared)
+    _add_satisfaction(commands, shared)
     _add_sheets(commands, shared)
     _add_teaching(commands, shared)
     calendar = _group(commands, "calendar", _("working days"))
@@ -195,6 +197,26 @@ def _add_doors(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_hooks(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe how others are told."""
+    hooks = _group(commands, "hooks", _("receivers that are told what happens to cases"))
+    add = _add(hooks, shared, "add", "hooks", _("tell a receiver; the secret is shown once"))
+    _add(hooks, shared, "list", "hooks", _("list the receivers, and how their messages stand"))
+    end = _add(hooks, shared, "end", "hooks", _("tell a receiver nothing more"))
+    _add(hooks, shared, "run", "hooks", _("tell receivers and staff until told to end"))
+    for command in (add, end):
+        command.add_argument("code", metavar="CODE", help=_("its code"))
+    add.add_argument("url", metavar="ADDRESS", help=_("where it listens, like https://name/path"))
+    add.add_argument(
+        "--kind",
+        metavar="KIND",
+        dest="kinds",
+        action="append",
+        default=[],
+        help=_("only lines of this kind, like reply or answered; all public ones when not given"),
+    )
+
+
 def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
     imports = _group(commands, "import", _("bring a hospital's own data in"))
     hospital = _add(
@@ -219,6 +241,9 @@ def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
     show.add_argument("number", help=_("its number; o and 0, l and 1 and spaces do not matter"))
     listed = _add(case, shared, "list", "case", _("list the newest cases"))
     listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
+    printed = _add(case, shared, "print", "case", _("put the whole file of a case on pages"))
+    printed.add_argument("number", help=_("its number"))
+    printed.add_argument("--format", choices=("html", "pdf", "text"), default="html", help=_("how; html"))
     hold = _add(case, shared, "hold", "case", _("keep a case from being erased: a legal hold"))
     release = _add(case, shared, "release", "case", _("lift the legal hold of a case"))
     for command in (hold, release):
@@ -263,6 +288,28 @@ def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:
     restore.add_argument(
         "--although-broken", action="store_true", help=_("even when the backup's trail is broken")
     )
+
+
+def _add_satisfaction(commands: Any, shared: argparse.ArgumentParser) -> None:
+    """Describe what is said and printed about satisfaction."""
+    named = _group(commands, "satisfaction", _("how satisfied people are, on paper"))
+    sheet = _add(named, shared, "sheet", "satisfaction", _("the sheet of a month, as it is published"))
+    sheet.add_argument("month", metavar="MONTH", help=_("a month as 2026-09"))
+    blank = _add(named, shared, "questionnaire", "satisfaction", _("the questions of a set, to be ticked"))
+    blank.add_argument("set", metavar="SET", help=_("the code of the set, as in questions.csv"))
+    for command in (sheet, blank):
+        command.add_argument(
+            "--format", dest="form", choices=("text", "html"), default="text", help=_("text, or A4 for print")
+        )
+    digest = _group(commands, "digest", _("what the ratings of a day, a week or a month say"))
+    periods = {
+        "day": (_("of yesterday, or another day"), _("a day as 2026-09-18")),
+        "week": (_("of the last week, or another"), _("a week as 2026-W38")),
+        "month": (_("of the last month, or another"), _("a month as 2026-09")),
+    }
+    for kind, (words, form) in periods.items():
+        one = _add(digest, shared, kind, "satisfaction", words)
+        one.add_argument("period", metavar="PERIOD", nargs="?", default="", help=form)
 
 
 def _add_keeping(commands: Any, shared: argparse.ArgumentParser) -> None:

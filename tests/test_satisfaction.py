@@ -67,6 +67,22 @@ def test_an_interval_holds_its_share_and_grows_narrower(k: int, n: int) -> None:
     assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("k", "n", "low", "high"),
+    [
+        (8, 10, 0.4901624715366418, 0.9433178485456248),
+        (45, 50, 0.7863976856252034, 0.9565242350681095),
+        (0, 5, 0.0, 0.43448246478317476),
+        (5, 5, 0.5655175352168251, 1.0),
+        (1, 7, 0.02567962434474358, 0.5131278292743189),
+        (910, 1000, 0.8906582073569278, 0.9262038506849168),
+    ],
+)
+def test_an_interval_is_what_a_library_of_statistics_reckons(k: int, n: int, low: float, high: float) -> None:
+    """SAT-03: Wilson's interval, as scipy.stats.binomtest(k, n).proportion_ci(method="wilson") says it."""
+    assert wilson(k, n) == pytest.approx((low, high), abs=1e-12)
+
+
 @given(st.dictionaries(st.sampled_from([1, 2, 3, 4, 5]), st.integers(0, 50)))
 def test_a_figure_is_what_its_counts_say(counts: dict[int, int]) -> None:
     n = sum(counts.values())

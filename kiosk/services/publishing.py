@@ -1,4 +1,4 @@
-"""The month's satisfaction, published once and then as it was: every department, with how many it rests on."""
+"""The month's satisfaction, published once and then as it was: every department, with how many rated it."""
 
 from __future__ import annotations
 
