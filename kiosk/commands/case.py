@@ -11,8 +11,8 @@ from kiosk.i18n import _
 
 
 def run(args: Namespace, settings: Settings) -> int:
-    """File, show, list or hold cases."""
-    acts = {"file": _file, "show": _show, "list": _list, "hold": _hold, "release": _hold}
+    """File, show, list, print or hold cases."""
+    acts = {"file": _file, "show": _show, "list": _list, "print": _file_of, "hold": _hold, "release": _hold}
     return acts[args.act](args, settings)
 
 
@@ -63,6 +63,29 @@ def _list(args: Namespace, settings: Settings) -> int:
     else:
         for document in documents_found:
             print(_line(document))
+    return DONE
+
+
+def _file_of(args: Namespace, settings: Settings) -> int:
+    """Put the file of a case on pages; PDF goes to whoever reads standard output."""
+    from kiosk.commands.people import administrator
+    from kiosk.printed import casefile as paper
+    from kiosk.rules.refusal import Refusal
+    from kiosk.services import casefile, cases
+
+    if args.format == "pdf" and sys.stdout.isatty():
+        raise Stop(_("A PDF goes into a file: add '> case.pdf'."))
+    with register(settings):
+        case = cases.by_number(args.number)
+        if case is None:
+            raise Stop(_("No case has this number."), FAILED)
+        parts = casefile.parts(case.uid, administrator().code, settings, settings.clock())
+        house = casefile.hospital_name()
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(getattr(paper, args.format)(parts, house))
+    except Refusal as refusal:
+        raise Stop(str(refusal), FAILED) from None
     return DONE
 
 

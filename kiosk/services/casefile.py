@@ -29,12 +29,60 @@ class CaseFile(NamedTuple):
         return "\n\n".join((self.title, *self.paragraphs))
 
 
+class Line(NamedTuple):
+    """One line of the timeline as it is read."""
+
+    moment: str
+    by: str
+    sentence: str
+    words: str
+    is_public: bool
+    """The patient read it."""
+
+
+class Parts(NamedTuple):
+    """The whole file part by part, for pages; each fact is a label and its words."""
+
+    number: str
+    facts: list[tuple[str, str]]
+    people: list[tuple[str, str]]
+    told: str
+    promises: list[str]
+    timeline: list[Line]
+    found: list[tuple[str, str]]
+    notices: list[list[tuple[str, str]]]
+    taken: str
+
+
 def of(uid: UUID, by: Actor, settings: Settings, now: datetime) -> CaseFile:
     """Return the whole file of a case, with names and telephone; that it was taken out is an audit entry."""
     case = taken_out(uid, by, now)
     book = NameBook.of(hospital.load(), people.names())
     title = _("Case file %(number)s") % {"number": case.number}
     return CaseFile(title, tuple(filter(None, paragraphs(case, book, settings.tz, now))))
+
+
+def parts(uid: UUID, by: str, settings: Settings, now: datetime) -> Parts:
+    """Return a case's file for whoever has this machine; that it was printed is an audit entry."""
+    case, tz = cases.find(uid), settings.tz
+    book = NameBook.of(hospital.load(), people.names())
+    with store.writing("case.printed", by, str(uid), now):
+        return Parts(
+            case.number,
+            said(facts(case, book, tz)),
+            said(who(case)),
+            public_view.told(case),
+            list(promised(case, tz, now)),
+            list(entries(case, book, tz)),
+            said(investigation(case)),
+            [said(of_notice(notice, book, tz)) for notice in notices.of(uid)],
+            _("Taken out %(moment)s.") % {"moment": moment(now.astimezone(tz))},
+        )
+
+
+def said(rows: Iterator[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the facts in which something stands."""
+    return [(label, words) for label, words in rows if words]
 
 
 def taken_out(uid: UUID, by: Actor, now: datetime) -> Case:
@@ -72,7 +120,7 @@ def paragraphs(case: Case, book: NameBook, tz: ZoneInfo, now: datetime) -> Itera
 
 def filled(rows: Iterator[tuple[str, str]]) -> list[str]:
     """Return the rows in which something stands."""
-    return [stated(label, words) for label, words in rows if words]
+    return [stated(label, words) for label, words in said(rows)]
 
 
 def facts(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[tuple[str, str]]:
@@ -114,12 +162,19 @@ def promised(case: Case, tz: ZoneInfo, now: datetime) -> Iterator[str]:
 
 def lines(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[str]:
     """Return the timeline, the first line first; what the patient read is marked."""
+    for line in entries(case, book, tz):
+        sign = "→ " if line.is_public else ""
+        yield stated(f"{line.moment} {line.by}", f"{sign}{line.sentence}")
+        if line.words:
+            yield line.words
+
+
+def entries(case: Case, book: NameBook, tz: ZoneInfo) -> Iterator[Line]:
+    """Return the lines of the timeline with their words."""
     for entry in case.timeline:
         sentence = timeline_words.sentence(entry.kind, entry.facts, book, tz)
-        sign = "→ " if entry.visibility == "public" else ""
-        yield stated(f"{moment(entry.at.astimezone(tz))} {book.person(entry.by)}", f"{sign}{sentence}")
-        if entry.words:
-            yield entry.words
+        at, is_public = moment(entry.at.astimezone(tz)), entry.visibility == "public"
+        yield Line(at, book.person(entry.by), sentence, entry.words, is_public)
 
 
 def investigation(case: Case) -> Iterator[tuple[str, str]]:

@@ -92,7 +92,7 @@ class YearMaker(Maker):
         if random.random() < HANDED:
             by = self.hand_over(by, filed, at, facts, made)
         self.line(facts, made, "started", filed + (at - filed) * 0.1, by, is_public=True)
-        found_at = filed + (at - filed) * 0.4
+        found_at = min(self.until(filed + (at - filed) * 0.4, filed), at)
         if kind == "complaint":
             self.investigate(found_at, by, facts, made)
         for due in dues:
@@ -116,8 +116,10 @@ class YearMaker(Maker):
         )[1:]
 
     def until(self, at: datetime, filed: datetime) -> datetime:
-        """Return a moment no later than now."""
-        return max(filed, min(at, self.house.now - timedelta(minutes=1)))
+        """Return a moment no later than now, and by day."""
+        local = at.astimezone(self.tz)
+        by_day = at if 8 <= local.hour < 18 else at + timedelta(hours=8 + local.hour % 9 - local.hour)
+        return max(filed, min(by_day, self.house.now - timedelta(minutes=1)))
 
     def hand_over(self, by: str, filed: datetime, done: datetime, facts: dict[str, Any], made: Made) -> str:
         """Add an offer that was taken; return who took it."""
