@@ -33,6 +33,8 @@ OF_FOLLOW_UP = "WHERE follow_up_uid = ? ORDER BY at, uid"
 
 Key = tuple[Any, ...]
 """The place of a line in its list."""
+LAST: Key = ()
+"""Before this stands the whole list."""
 
 
 class Patient(NamedTuple):
@@ -93,7 +95,7 @@ def page(
     require(actor, "see_followups")
     found = keys(scope, wards(actor, ward), settings, now)
     if before is not None:
-        until = bisect_left(found, before)
+        until = bisect_left(found, before) if before else len(found)
         chosen = found[max(0, until - size) : until]
     else:
         begin = bisect_right(found, after) if after is not None else 0

@@ -95,7 +95,7 @@ def attempt(
             if known := store.load(FollowUpAttempt, "WHERE uid = ?", uid.hex):
                 written.is_idle = True
                 return again(known[0], due)
-            require(by, "do_followup", standing(stay))
+            require(by, "do_followup", standing(stay.ward))
             asked = store.load(SurveyQuestion, QUESTIONS, due.questions)
             check(due, stay, heard, asked, settings, now)
             made = made_of(uid, due, heard, asked, case, by, now)
@@ -289,7 +289,7 @@ def opinion(
     """Make a case of what a patient said, with the visit or call at which it was said."""
     with store.whole():
         found = stay_of(stay, by)
-        require(by, "do_followup", standing(found))
+        require(by, "do_followup", standing(found.ward))
         return file_for(draft, found, fresh(follow_up) if follow_up else None, by, settings, now)
 
 
@@ -334,7 +334,7 @@ def agree(stay: UUID, agreed: Agreed, by: Actor, settings: Settings, now: dateti
         changed |= {"phone": phone, "phone_mark": phones.phone_mark(store.keys().index, phone)}
     with store.writing("followup.agreed", by.code, str(stay), now) as written:
         found = stay_of(stay, by)
-        require(by, "do_followup", standing(found))
+        require(by, "do_followup", standing(found.ward))
         change_stay(written, found, changed, by, now, but=None)
         written.is_idle = not written.rows
     return found
@@ -342,23 +342,29 @@ def agree(stay: UUID, agreed: Agreed, by: Actor, settings: Settings, now: dateti
 
 def check_hours(begins: str, ends: str) -> tuple[str, str]:
     """Return the hours of a day as HH:MM, both or none."""
-    try:
-        told = [
-            f"{datetime.strptime(text.strip().replace('：', ':'), '%H:%M'):%H:%M}" for text in (begins, ends)
-        ]
-    except ValueError:
-        if begins.strip() or ends.strip():
-            raise Refusal(N_("Write both times as 14:00, or neither.")) from None
-        return "", ""
-    if told[0] >= told[1]:
+    told = time_of(begins), time_of(ends)
+    if bool(told[0]) != bool(told[1]):
+        raise Refusal(N_("Write both times, or neither."))
+    if told[0] and told[0] >= told[1]:
         raise Refusal(N_("The first time must be before the second."))
-    return told[0], told[1]
+    return told
+
+
+def time_of(text: str) -> str:
+    """Return a time of day as HH:MM, however it was typed; empty stays empty."""
+    told = text.strip().replace("：", ":")
+    if not told:
+        return ""
+    try:
+        return rules.shown(rules.clock_time(told.zfill(len("HH:MM"))))
+    except ValueError:
+        raise Refusal(N_("Write a time as 14:00.")) from None
 
 
 def reveal(stay: UUID, by: Actor, now: datetime) -> Stay:
     """Return a stay with name and telephone; that they were read is an audit entry."""
     found = stay_of(stay, by)
-    require(by, "do_followup", standing(found))
+    require(by, "do_followup", standing(found.ward))
     with store.writing("person.read", by.code, str(stay), now):
         return found
 
@@ -383,6 +389,6 @@ def stay_of(uid: UUID, by: Actor) -> Stay:
     return found[0]
 
 
-def standing(stay: Stay) -> Standing:
-    """Return what rights need to know of a stay: whose ward it is in."""
-    return Standing("", involved=frozenset({stay.ward}))
+def standing(ward: str) -> Standing:
+    """Return what rights need to know of a stay: the ward it is in."""
+    return Standing("", involved=frozenset({ward}))

@@ -18,6 +18,17 @@ _BASE = re.compile(r"(?ai)(https?://[0-9a-z.-]+(?::[0-9]{1,5})?)(/[0-9a-z$*+%./:
 
 def address(base: str, token: str) -> str:
     """Return the address behind the QR code, in the capital letters that make the code small."""
+    whole = f"{home(base)}/S/{token}"
+    if len(whole) > LONGEST:
+        raise ValueError(
+            _("The address %(base)s is too long for a small QR code: at most %(most)d characters.")
+            % {"base": base, "most": LONGEST - len("/S/") - LETTERS}
+        )
+    return whole
+
+
+def home(base: str) -> str:
+    """Return the address of the status page itself, in capital letters."""
     parts = _BASE.fullmatch(base.strip())
     if not parts or (path := parts[2] or "") != path.upper():
         raise ValueError(
@@ -27,13 +38,7 @@ def address(base: str, token: str) -> str:
             )
             % {"base": base}
         )
-    whole = f"{parts[1].upper()}{path.rstrip('/')}/S/{token}"
-    if len(whole) > LONGEST:
-        raise ValueError(
-            _("The address %(base)s is too long for a small QR code: at most %(most)d characters.")
-            % {"base": base, "most": LONGEST - len("/S/") - LETTERS}
-        )
-    return whole
+    return f"{parts[1].upper()}{path.rstrip('/')}"
 
 
 def own_address(port: int) -> str:

@@ -31,6 +31,7 @@ from kiosk.widgets.words import Words
 
 if TYPE_CHECKING:
     from kiosk.screens.console.case import CaseScreen
+    from kiosk.screens.console.frame import ConsoleScreen
 
 
 async def explain(at: CaseScreen) -> None:
@@ -63,7 +64,7 @@ async def reveal(at: CaseScreen) -> None:
     at.draw()
 
 
-async def told_or_said(at: CaseScreen, service: Callable[..., Any], *values: Any) -> Any:
+async def told_or_said(at: ConsoleScreen, service: Callable[..., Any], *values: Any) -> Any:
     """Return what a service tells, or say why it does not and return None."""
     try:
         return await at.app.act(service, *values)
@@ -175,7 +176,7 @@ async def case_file(at: CaseScreen) -> None:
         app.push_screen(ReadingBox(made.title, told, _("Print")), chosen)
 
 
-async def put(at: CaseScreen, receipt: Receipt) -> None:
+async def put(at: ConsoleScreen, receipt: Receipt) -> None:
     """Put something on paper, and say how that went."""
     at.say(_("Printing…"))
     try:

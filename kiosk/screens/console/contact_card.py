@@ -1,0 +1,134 @@
+"""The contact card on the screen and on paper, in the patient's language."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+
+from kiosk.config import Settings
+from kiosk.i18n import _, speaking
+from kiosk.rules.text import stated
+from kiosk.screens.console.looking import put, told_or_said
+from kiosk.screens.console.once import ClosesOnce
+from kiosk.screens.public.printing import RULE, has_printer
+from kiosk.services import contact_cards
+from kiosk.services.contact_cards import Contact, ContactCard
+from kiosk.slips import link, qr
+from kiosk.slips.receipt import Line, Receipt
+from kiosk.widgets.button import PushButton
+from kiosk.widgets.qr import QRCode
+from kiosk.widgets.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.screens.console.frame import ConsoleScreen
+
+PAPER, MARK = 34, "■"
+"""Cells of a rule on the screen, and what stands before what a contact is for."""
+
+
+def receipt(card: ContactCard, settings: Settings) -> Receipt:
+    """Return the card for the paper; the code opens the status page, or calls the centre. May block."""
+    with speaking(card.language):
+        code = code_of(card, settings)
+        lines = [
+            Line(_("Contact card"), size=2, align="center"),
+            RULE,
+            *filled((_("Ward"), card.ward), (_("Bed"), card.bed), (_("Doctor"), card.doctor)),
+            RULE,
+        ]
+        for contact in card.contacts:
+            lines += [*of_contact(contact), RULE]
+        if code and code.startswith("tel:"):
+            lines.append(Line(_("Scan the code to call the service centre."), align="center"))
+        elif code:
+            lines.append(Line(_("Scan the code to see how your matter stands."), align="center"))
+    return Receipt(card.hospital, tuple(lines), code, card.language)
+
+
+def of_contact(contact: Contact) -> Iterator[Line]:
+    """Give the lines of one contact: for what, then whom."""
+    yield Line(f"{MARK} {contact.what_for}")
+    yield Line(contact.who)
+    yield from filled((_("Place"), contact.place), (_("Phone"), contact.phone), (_("Hours"), contact.hours))
+
+
+def filled(*told: tuple[str, str]) -> list[Line]:
+    """Return the lines in which something stands."""
+    return [Line(stated(label, words)) for label, words in told if words]
+
+
+def code_of(card: ContactCard, settings: Settings) -> str | None:
+    """Return what the code says: the address of the status page, else the centre's telephone."""
+    if settings.web or settings.base_address:
+        try:
+            return link.home(settings.base_address or link.own_address(settings.port))
+        except ValueError:
+            pass  # this address fits no small code: the telephone does
+    digits = "".join(sign for sign in card.phone if sign.isdecimal() or sign == "+")
+    return f"tel:{digits}" if digits else None
+
+
+async def show_card(at: ConsoleScreen, stay: UUID) -> None:
+    """Show the card with its code, and print it from there."""
+    app = at.app
+    card = await told_or_said(at, contact_cards.card, stay, app.who, app.now())
+    if card is None:
+        return
+    made = await asyncio.to_thread(receipt, card, app.settings)
+    modules = await asyncio.to_thread(qr.matrix, made.qr) if made.qr else None
+
+    async def chosen(is_printed: bool | None) -> None:
+        if is_printed:
+            await put(at, made)
+
+    app.push_screen(CardBox(made, modules, has_printer(app.settings)), chosen)
+
+
+class CardBox(ModalScreen[bool], ClosesOnce[bool]):
+    """The card as it is printed, with the code for the patient's phone; closes with True to print."""
+
+    AUTO_FOCUS = "#card-words"
+
+    def __init__(self, made: Receipt, modules: qr.Matrix | None, has_paper: bool) -> None:
+        super().__init__()
+        self.made, self.modules, self.has_paper = made, modules, has_paper
+
+    def compose(self) -> ComposeResult:
+        """Yield the words, the code, and the buttons."""
+        with Vertical(id="card-box", classes="box"):
+            with Horizontal(id="card"):
+                with VerticalScroll(id="card-words", can_focus=True):
+                    for line in self.made.all_lines:
+                        yield Words("─" * PAPER if line.rule else line.text, classes=style_of(line))
+                if self.modules:
+                    yield QRCode(self.modules, id="code")
+            with Horizontal(classes="box-buttons"):
+                if self.has_paper:
+                    yield PushButton(_("Print"), id="print", classes="-primary")
+                yield PushButton(_("Back"), id="back")
+                yield Words(_("↑ ↓ scroll, Esc goes back"), classes="box-hint")
+
+    def on_key(self, event: events.Key) -> None:
+        """Close on Esc."""
+        if event.key == "escape":
+            event.stop()
+            self.dismiss(False)
+
+    @on(PushButton.Pushed)
+    def _pushed(self, message: PushButton.Pushed) -> None:
+        message.stop()
+        self.dismiss(message.button.id == "print")
+
+
+def style_of(line: Line) -> str:
+    """Return the class of a line of the card."""
+    if line.rule:
+        return "card-rule"
+    return "card-title" if line.size > 1 or line.text.startswith(MARK) else "card-line"

@@ -1,0 +1,74 @@
+"""The card that a patient takes home (医患联系卡): whom to ask in the hospital and after it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from kiosk import store
+from kiosk.i18n import _, pick, speaking
+from kiosk.records import Department, Stay
+from kiosk.rules.rights import Actor, require
+from kiosk.services import followups, hospital
+
+
+class Contact(NamedTuple):
+    """Whom one asks: for what, who that is, where, and by which telephone."""
+
+    what_for: str
+    who: str
+    place: str
+    phone: str
+    hours: str = ""
+
+
+class ContactCard(NamedTuple):
+    """What stands on the card, in the patient's language; no name, because a card is lost easily."""
+
+    hospital: str
+    ward: str
+    bed: str
+    doctor: str
+    contacts: tuple[Contact, ...]
+    phone: str
+    """The centre's telephone, for the code where there is no status page."""
+    language: str
+
+
+def card(stay: UUID, by: Actor, now: datetime) -> ContactCard:
+    """Return the card of a patient; that it was given out is an audit entry."""
+    found = followups.stay_of(stay, by)
+    require(by, "do_followup", followups.standing(found.ward))
+    with store.writing("stay.card", by.code, str(stay), now):
+        with speaking(found.language):
+            return of(found)
+
+
+def of(stay: Stay) -> ContactCard:
+    """Make the card, in the language that is spoken here."""
+    view = hospital.heading()
+    centre, wards = view.complaint_contact, store.load(Department, "WHERE code = ?", stay.ward)
+    ward = wards[0] if wards else None
+    name, place, phone = (pick(ward.name), pick(ward.place), ward.phone) if ward else (stay.ward, "", "")
+    nurses, service = _("Nurse station of the ward"), _("Patient service centre")
+    own = centre.get("phone", "")
+    return ContactCard(
+        hospital=pick(view.name),
+        ward=name,
+        bed=stay.bed,
+        doctor=stay.doctor,
+        contacts=(
+            Contact(_("While you are in the hospital"), nurses, place, phone),
+            Contact(_("After discharge: medicine, check-ups, how you feel"), name, "", phone),
+            Contact(
+                _("Opinions, complaints, or when you do not know whom to ask"),
+                service,
+                pick(centre.get("place", {})),
+                own,
+                pick(centre.get("hours", {})),
+            ),
+        ),
+        phone=own,
+        language=stay.language,
+    )
