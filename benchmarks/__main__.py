@@ -3,7 +3,17 @@
 import importlib
 import sys
 
-FIGURES = ("first_paint", "tap", "filing", "status_page", "work_list", "work_screen", "search", "engines")
+FIGURES = (
+    "first_paint",
+    "tap",
+    "filing",
+    "status_page",
+    "work_list",
+    "work_screen",
+    "search",
+    "engines",
+    "follow_ups",
+)
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or FIGURES:
