@@ -105,10 +105,10 @@ CASE_ACTS = (
     *("note", "reply", "ask", "start", "grade_up", "grade_down", "offer", "accept", "reject"),
     *("withdraw_offer", "involve", "meet", "call_back", "do_task", "pause", "resume", "investigate"),
     *("answer", "verdict", "reopen", "withdraw", "void", "link", "unlink", "attach", "notice", "mend"),
-    *("excuse_notice", "print", "reveal", "reissue"),
+    *("excuse_notice", "print", "reveal", "reissue", "teach"),
 )
 AT_ANY_STAGE = frozenset(
-    ("note", "grade_up", "grade_down", "link", "unlink", "attach", "print", "reveal", "reissue")
+    ("note", "grade_up", "grade_down", "link", "unlink", "attach", "print", "reveal", "reissue", "teach")
     + ("reopen", "void", "verdict", "mend", "notice")
 )
 

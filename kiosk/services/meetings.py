@@ -58,10 +58,15 @@ def coming(settings: Settings, now: datetime) -> list[Meeting]:
     days = next_meetings(today, settings.meeting_weekday, workdays.calendar(), AHEAD)
     free = [day for day in days if day.isocalendar()[:2] not in weeks]
     last = {who: date.fromisoformat(day) for who, day in store.rows(TURNS, today.isoformat())}
-    turns = presenters([row[0] for row in store.rows(PEOPLE)], last, len(free))
+    turns = presenters(may_present(), last, len(free))
     planned = [Meeting(day, turns[n] if turns else "") for n, day in enumerate(free)]
     kept = [Meeting(day, row.staff, row) for day, row in fixed.items() if day >= today]
     return sorted([*planned, *kept])
+
+
+def may_present() -> list[str]:
+    """Return who takes a turn: those of the desk and of departments who may sign in."""
+    return [row[0] for row in store.rows(PEOPLE)]
 
 
 def fix(day: date, who: str, teaching: UUID | None, by: Actor, settings: Settings, now: datetime) -> None:
@@ -69,7 +74,7 @@ def fix(day: date, who: str, teaching: UUID | None, by: Actor, settings: Setting
     require(by, "teach")
     if day < now.astimezone(settings.tz).date():
         raise Refusal(N_("Choose a meeting that is still to come."))
-    if who not in {row[0] for row in store.rows(PEOPLE)}:
+    if who not in may_present():
         raise Refusal(N_("Choose who presents."))
     if teaching is not None:
         training.find(teaching)

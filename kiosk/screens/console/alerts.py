@@ -49,7 +49,8 @@ SENTENCES = {
     "callback": N_("%(number)s: a promised call is due"),
     "load": N_("%(who)s: %(count)s hard cases within a week. Ask how they are"),
     "loaded": N_("You had %(count)s hard cases within a week. Your supervisor knows; say if it is too much"),
-    "present": N_("You present at the case meeting on %(day)s. Training: k"),
+    "present": N_("You present at the case meeting on %(day)s. Training: K"),
+    "unheard": N_("Receiver %(hook)s: a message was given up. Run: kiosk hooks list"),
     "parked": N_("Terminal %(terminal)s: something could not be taken over. See to it: z"),
 }
 OTHER = N_("%(number)s: something happened")
@@ -65,6 +66,7 @@ def sentence(alert: Alert, app: ConsoleApp | None = None) -> str:
         "clock": _(PROMISES.get(facts.get("clock", ""), "")),
         "desk": desk,
         "terminal": facts.get("terminal", ""),
+        "hook": facts.get("hook", ""),
         "department": department(facts.get("place", ""), app) if app else facts.get("place", ""),
         "who": app.name_of(facts.get("who", "")) if app else facts.get("who", ""),
         "count": facts.get("count", ""),

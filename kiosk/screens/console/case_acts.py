@@ -15,6 +15,7 @@ from kiosk.screens.console import (
     meeting,
     notice_forms,
     replying,
+    teaching_forms,
 )
 from kiosk.screens.console.frame import Act
 from kiosk.services.case_view import CaseView
@@ -119,6 +120,7 @@ TABLE: tuple[tuple[str, str, str, str, Open, WhyNot], ...] = (
     ("Q", N_("QR code of the link"), "print", LOOKS, looking.show_code, always),
     ("N", N_("New link"), "reissue", LOOKS, looking.reissue, always),
     ("P", N_("Print the slip"), "print", LOOKS, looking.print_slip, always),
+    ("E", N_("Teaching case"), "teach", LOOKS, teaching_forms.make, always),
     ("F", N_("Case file"), "print", LOOKS, looking.case_file, always),
 )
 
