@@ -37,6 +37,7 @@ def _user_data() -> Path:
 
 
 OFF, ESPEAK = "off", "espeak"
+SPOOLS = ("spool.sqlite3", "spool.cipher")
 """The voices that are no folder of recordings."""
 
 
@@ -46,6 +47,8 @@ class Settings:
 
     data: Path = field(default_factory=_user_data)
     """The directory of the register, the log and the leave code."""
+    cipher_spool: bool = False
+    """Whether a terminal beside a central register enciphers the file that it writes to first, whole."""
     keys_file: str = ""
     """Where the register's secrets lie; empty keeps them beside it. A credential of systemd, for example."""
     backup_directory: str = ""
@@ -249,7 +252,17 @@ class Settings:
     @property
     def spool_file(self) -> Path:
         """Return the file of what this terminal does and shows while the central register is away."""
-        return self.data / "spool.sqlite3"
+        return self.data / SPOOLS[self.cipher_spool]
+
+    @property
+    def other_spool_file(self) -> Path:
+        """Return where it stood before `cipher_spool` was set otherwise."""
+        return self.data / SPOOLS[not self.cipher_spool]
+
+    @property
+    def has_spool(self) -> bool:
+        """Say whether this terminal has a register of its own already."""
+        return self.spool_file.exists() or self.other_spool_file.exists()
 
     @property
     def spool_prefix(self) -> Path:

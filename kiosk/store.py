@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial, wraps
 from pathlib import Path
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec, TypeVar
 
 from peewee import Field
 
@@ -27,6 +27,11 @@ from kiosk.records.engines import FileRegister
 from kiosk.records.faults import Conflict, Corrupt, Full, Offline, StoreFault, Undone, Unopened, named
 from kiosk.rules.numbers import ALPHABET
 from kiosk.upkeep import reserve, soundness, use
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from kiosk.records.ciphered import CipheredRegister
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -70,10 +75,13 @@ def open_file(settings: Settings, is_spool: bool = False) -> None:
     secrets_path = settings.keys
     # A terminal is given the hospital's keys before its spool is made; the mark says that it was.
     made = settings.data / "spool-made"
-    is_new = not path.exists()
-    soundness.refuse_lost(path, made if is_spool else secrets_path)
+    is_new = not (settings.has_spool if is_spool else path.exists())
+    if not (is_spool and settings.other_spool_file.exists()):
+        soundness.refuse_lost(path, made if is_spool else secrets_path)
     held_keys.take(settings, may_make=is_new and not is_spool)
-    database.initialize(FileRegister(path))
+    if is_spool:
+        move_spool(settings)
+    database.initialize(engine_of(path, settings, is_spool))
     with soundness.opening(path) as was_cut, named():
         database.connect()
         make_private(path)
@@ -86,6 +94,40 @@ def open_file(settings: Settings, is_spool: bool = False) -> None:
     if is_spool:
         made.touch()
     reserve.keep(path.parent)
+
+
+def engine_of(path: Path, settings: Settings, is_spool: bool) -> FileRegister | CipheredRegister:
+    """Return what speaks to a register in a file, enciphered or not."""
+    if not (is_spool and settings.cipher_spool):
+        return FileRegister(path)
+    enciphered: CipheredRegister = enciphering().CipheredRegister(path, keys())
+    return enciphered
+
+
+def enciphering() -> ModuleType:
+    """Return what enciphers whole files, where it is installed."""
+    try:
+        from kiosk.records import ciphered
+    except ImportError:
+        raise Unopened(
+            N_("'cipher_spool' needs sqlcipher3: run 'pip install patient-desk[cipher]'.")
+        ) from None
+    return ciphered
+
+
+def move_spool(settings: Settings) -> None:
+    """Bring a terminal's register into the kind of file that the settings ask for now."""
+    source, target = settings.other_spool_file, settings.spool_file
+    if target.exists() or not source.exists():
+        return
+    is_alone = use.enter(settings.data)
+    try:
+        if not is_alone and not target.exists():
+            raise Unopened(N_("End every program that uses %(file)s, and start again."), file=source)
+        if not target.exists():
+            enciphering().convert(source, target, keys())
+    finally:
+        use.leave()
 
 
 def make_private(path: Path) -> None:

@@ -26,7 +26,7 @@ def run(args: Namespace, settings: Settings) -> int:
 
 
 def _is_begun(settings: Settings) -> bool:
-    return settings.spool_file.exists() if settings.database else settings.has_register
+    return settings.has_spool if settings.database else settings.has_register
 
 
 def _begin(settings: Settings) -> int:

@@ -15,7 +15,7 @@ def run(args: Namespace, settings: Settings) -> int:
         raise Stop(_("This machine has no central register: set 'database'."))
     require(preflight.data(settings))
     os.umask(0o077)
-    if not settings.spool_file.exists() and (code := begin(settings)):
+    if not settings.has_spool and (code := begin(settings)):
         return code
     if args.status:
         return _status(settings)

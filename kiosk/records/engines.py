@@ -28,6 +28,7 @@ class InFile:
     """A register in a file of this machine: one writer at a time, who holds all of it from the beginning."""
 
     is_file = True
+    is_enciphered = False
     snapshot = "DEFERRED"
     """How a transaction begins that only reads."""
     database: Any

@@ -49,8 +49,8 @@ def refuse_lost(path: Path, keys: Path) -> None:
 
 
 def refuse_foreign(path: Path) -> None:
-    """Refuse another program's database before anything in it is changed."""
-    if not path.exists():
+    """Refuse another program's database before anything in it is changed; an enciphered one is ours alone."""
+    if not path.exists() or database.obj.is_enciphered:
         return
     with named(), closing(sqlite3.connect(read_only(path), uri=True)) as file:
         if not is_ours(file):
@@ -111,8 +111,9 @@ def look_through(path: Path) -> None:
     connection.set_progress_handler(lambda: time.monotonic() > latest, STEPS)
     try:
         found = first_fault(connection, "quick_check")
-    except sqlite3.OperationalError as problem:
-        if problem.sqlite_errorname != "SQLITE_INTERRUPT":
+    except Exception as problem:
+        # The error of an enciphered file is another class with the same name.
+        if getattr(problem, "sqlite_errorname", "") != "SQLITE_INTERRUPT":
             raise
         notes.remember(path.parent, is_check_due=True)
         return
