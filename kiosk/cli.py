@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _add_import(commands, shared)
     _add_case(commands, shared)
     _add_demo(commands, shared)
+    _add_report(commands, shared)
     doctor = _add(commands, shared, "doctor", "doctor", _("say what is missing on this machine"))
     doctor.add_argument("--json", action="store_true", help=_("print everything, as JSON"))
     _add(commands, shared, "staff", "staff", _("open the console in which staff work the cases"))
@@ -265,6 +266,24 @@ def _add_demo(commands: Any, shared: argparse.ArgumentParser) -> None:
     )
     demo.add_argument("--seed", type=int, default=7, metavar="S", help=_("the same seed, the same cases"))
     demo.add_argument("--more", action="store_true", help=_("add to a register that has cases"))
+
+
+def _add_report(commands: Any, shared: argparse.ArgumentParser) -> None:
+    report = _group(commands, "report", _("what was done in a month or a year, with every definition"))
+    month = _add(report, shared, "month", "report", _("the report of a month"))
+    month.add_argument("period", metavar="YYYY-MM", help=_("the month, as in 2026-10"))
+    year = _add(report, shared, "year", "report", _("the report of a year"))
+    year.add_argument("period", metavar="YYYY", help=_("the year, as in 2026"))
+    for command in (month, year):
+        command.add_argument(
+            "--format",
+            choices=("html", "csv", "json", "pdf"),
+            default="html",
+            help=_("a page, a table for Excel, everything for programs, or paper"),
+        )
+        command.add_argument(
+            "--out", metavar="FILE", default="", help=_("write it to a file; otherwise it is printed")
+        )
 
 
 def _add_backup(commands: Any, shared: argparse.ArgumentParser) -> None:

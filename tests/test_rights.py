@@ -102,7 +102,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "answer_unknown": ("desk supervisor", set()),
     "publish_month": ("supervisor", set()),
     "import_stays": ("desk supervisor admin", set()),
-    "see_reports": ("head supervisor leader auditor", set()),
+    "see_reports": ("head supervisor leader admin auditor", set()),
 }
 SEEING = {
     "see_followups",

@@ -110,6 +110,7 @@ and offers by that in which they were due; ratings by that in which they were gi
 KEYS = "month, what, one, two, three, number"
 KEPT = """SELECT one, two, three, number, CAST(sum(amount) AS BIGINT) FROM tallied
     WHERE what = ? AND month >= ? AND month < ? GROUP BY one, two, three, number HAVING sum(amount) <> 0"""
+TOTAL = "SELECT sum(amount) FROM tallied WHERE what = ? AND month < ?"
 ALL_KEPT = f"SELECT {KEYS}, CAST(sum(amount) AS BIGINT) FROM tallied GROUP BY {KEYS} HAVING sum(amount) <> 0"
 FOLD = f"""WITH gone AS (DELETE FROM tally_change RETURNING *)
     INSERT INTO tally SELECT {KEYS}, sum(amount) FROM gone GROUP BY {KEYS}
@@ -129,6 +130,13 @@ def cells(what: str, begins_at: datetime, ends_at: datetime) -> list[Cell]:
         return added(plain(what, begins_at, ends_at))
     kept = database.execute_sql(KEPT, (what, number_of(first), number_of(last)))
     return added([*kept, *between(what, begins_at, first), *between(what, last, ends_at)])
+
+
+def total(what: str, before: datetime) -> int:
+    """Count everything up to a moment, whatever its codes."""
+    last = nearest_month(before)
+    kept = database.execute_sql(TOTAL, (what, number_of(last))).fetchone()[0]
+    return int(kept or 0) + sum(int(row[-1]) for row in between(what, last, before))
 
 
 def between(what: str, begins_at: datetime, ends_at: datetime) -> list[tuple[Any, ...]]:

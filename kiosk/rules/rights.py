@@ -132,7 +132,7 @@ TABLE: dict[str, Right] = {
     "answer_unknown": Right(DESK),
     "import_stays": Right(DESK | {"admin"}),
     "publish_month": Right(SUPERVISOR),
-    "see_reports": Right(frozenset({"head", "supervisor", "leader", "auditor"})),
+    "see_reports": Right(frozenset({"head", "supervisor", "leader", "admin", "auditor"})),
 }
 ACTS = tuple(TABLE)
 READING = frozenset({"read", "reveal", "print"})

@@ -118,6 +118,7 @@ WORDS = {
     "roster.dropped": N_("Removed a duty"),
     "roster.set": N_("Set a duty"),
     "script.edit": N_("Changed a script"),
+    "report.made": N_("Made a report"),
     "satisfaction.published": N_("Published a month's satisfaction"),
     "search.personal": N_("Searched personal data"),
     "service_record.printed": N_("Printed the service record of a department"),
