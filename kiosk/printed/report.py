@@ -22,10 +22,6 @@ SECTION_TITLES = {
     "themes": N_("Common matters"),
     "follow_ups": N_("Visits and calls"),
 }
-UNIT_WORDS = {
-    "hours": N_("%(label)s (hours)"),
-    "workdays": N_("%(label)s (working days)"),
-}
 
 
 class Shown(NamedTuple):
@@ -55,7 +51,7 @@ def html(report: Report, language: str) -> str:
             made=_("Made %(moment)s.") % {"moment": moment(report.at)},
             here=period(report.period),
             before=period(report.before),
-            year_before=period(report.year_before),
+            year_before="" if report.year_before.code == report.before.code else period(report.year_before),
             sections=list(sections(report)),
             tables=[tabled(table) for table in report.tables],
             stars=[starred(month) for month in report.stars],
@@ -135,7 +131,7 @@ def tabled(table: Table) -> dict[str, Any]:
         "code": table.code,
         "title": filled(table.title, table.places),
         "definition": filled(table.definition, table.places),
-        "columns": [headed(column.label, column.unit) for column in table.columns],
+        "columns": [_(column.label) for column in table.columns],
         "rows": [
             {
                 "name": called(row.name),
@@ -144,12 +140,6 @@ def tabled(table: Table) -> dict[str, Any]:
             for row in table.rows
         ],
     }
-
-
-def headed(label: str, unit: str) -> str:
-    """Return the head of a column, with its unit where numbers alone do not say it."""
-    said = _(label)
-    return _(UNIT_WORDS[unit]) % {"label": said} if unit in UNIT_WORDS else said
 
 
 def starred(month: StarsOfMonth) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from uuid import UUID
 from kiosk.rules import clocks
 from kiosk.services import demo_words as words
 from kiosk.services.demo_house import House, Named
-from kiosk.services.demo_rows import OUTCOMES, Made, Maker, drawn, ms, row, sealed
+from kiosk.services.demo_rows import OUTCOMES, STAGES, Made, Maker, drawn, ms, row, sealed
 from kiosk.services.demo_season import minute
 
 DEPARTMENTS = 60
@@ -28,8 +28,8 @@ CAUSES = {
 VERDICTS = {"solved": 70, "no_answer": 30}
 SCORES = (4, 6, 15, 35, 40)
 POINTS = ("outpatient", "window", "inpatient", "discharge")
-OPEN_DAYS = 12
-"""Cases of the last days are still open, some of them."""
+STUCK, STUCK_FOR = 0.01, timedelta(days=40)
+"""The share of cases of the last weeks that nobody has finished."""
 REOPENED, HANDED, RATED, IN_PASSING = 0.04, 0.3, 0.3, 0.8
 
 
@@ -69,9 +69,8 @@ class YearMaker(Maker):
         return self.random.choices(places, busy)[0]
 
     def is_open(self, _n: int, filed: datetime) -> bool:
-        """Tell whether a case is still open: the younger the more."""
-        age = (self.house.now - filed) / timedelta(days=OPEN_DAYS)
-        return self.random.random() < max(0.9 - age, 0.0 if age > 3 else 0.02)
+        """Tell whether a case is stuck: it is late and still open."""
+        return self.house.now - filed < STUCK_FOR and self.random.random() < STUCK
 
     def work(
         self, kind: str, filed: datetime, by: str, in_the_moment: bool, facts: dict[str, Any], made: Made
@@ -88,7 +87,12 @@ class YearMaker(Maker):
         house_due = next(due for due in dues if due.name in ("reply", "answer"))
         slow = self.traits[2].get(facts["department"], 1.0)
         share = slow * random.lognormvariate(-0.75, 0.45)
-        at = self.until(filed + (house_due.due_at - filed) * share, filed)
+        at = filed + (house_due.due_at - filed) * share
+        if at >= self.house.now:
+            facts["stage"] = drawn(random, STAGES)
+            self.leave_open(kind, filed, by, facts, made)
+            return
+        at = self.until(at, filed)
         if random.random() < HANDED:
             by = self.hand_over(by, filed, at, facts, made)
         self.line(facts, made, "started", filed + (at - filed) * 0.1, by, is_public=True)
