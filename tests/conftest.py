@@ -41,6 +41,7 @@ ON_BOTH = {
         "test_scripts",
         "test_documents",
         "test_hooks",
+        "test_staff_messages",
         "test_admissions_import",
         "test_followup_making",
         "test_stay_erasing",

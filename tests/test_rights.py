@@ -125,6 +125,7 @@ RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_
     "hold",
     "see_parked",
     "import_stays",
+    "take_alert",
 }
 
 

@@ -14,6 +14,7 @@ def run(args: Namespace, settings: Settings) -> int:
     """Let everything happen whose moment has come, and tell it in one line."""
     if not settings.has_register:
         raise Stop(_("There is no register %(file)s yet.") % {"file": settings.register_name}, UNOPENED)
+    from kiosk import sending
     from kiosk.services import search, tick
     from kiosk.upkeep import soundness
 
@@ -21,6 +22,7 @@ def run(args: Namespace, settings: Settings) -> int:
         done = tick.tick(settings, settings.clock())._asdict()
         done["indexed"] = search.catch_up(limit=ENTRIES)
         retention.retire(settings, is_quiet=True)
+        sending.once(settings)
         now = settings.clock()
         is_due = not settings.database and soundness.is_due(settings.data, now)
         fault = soundness.check(settings.data, now) if is_due else ""

@@ -327,6 +327,8 @@ def make_tables(db: Any) -> None:
 
     class StaffMessage(Model):
         uid = UUIDField(primary_key=True)
+        alert = UUIDField()
+        address = BlobField()
         at = BigIntegerField()
         state = CharField(max_length=12, index=True)
         tries = IntegerField()

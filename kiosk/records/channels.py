@@ -76,7 +76,10 @@ class StaffMessage(Record):
     """An alert on its way to the telephones of staff, through whatever the hospital has for that."""
 
     uid = UUIDField(primary_key=True)
-    """Derived from case, kind and moment: what rings for several people is told once."""
+    """Derived from address, case, kind and moment: what rings for several people is told once."""
+    alert = UUIDField()
+    address = BlobField()
+    """Keyed hash of where it goes; the addresses themselves stand in a file of the hospital."""
     at = MomentField()
     state = CharField(12, default="waiting", index=True)
     """`waiting`, `sent`, or `given_up`; the alert itself stays on the consoles whatever happens here."""

@@ -106,7 +106,7 @@ TABLE: dict[str, Right] = {
     "see_work": Right(WORKING | {"auditor"}),
     "search": Right(WORKING | {"auditor"}),
     "search_personal": Right(DESK | {"leader", "auditor"}),
-    "take_alert": Right(WORKING),
+    "take_alert": Right(WORKING | {"admin"}),
     "see_parked": Right(SUPERVISOR | {"admin"}),
     "see_audit": Right(frozenset({"auditor"})),
     "export_audit": Right(frozenset({"auditor"})),
