@@ -7,10 +7,10 @@ from datetime import datetime
 from kiosk.i18n import N_
 
 STAGES = {
-    "plan": N_("Plan: ordered"),
-    "do": N_("Do: mended"),
-    "check": N_("Check: verified"),
-    "act": N_("Act: made a rule"),
+    "plan": N_("P ordered"),
+    "do": N_("D mended"),
+    "check": N_("C verified"),
+    "act": N_("A a rule"),
 }
 
 

@@ -127,9 +127,18 @@ def number_of(case: UUID) -> str:
     return "".join(row[0] for row in store.rows(NUMBER, case.hex))
 
 
+def shown(staff: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
+    """Return somebody's record to be read."""
+    return sheet(staff, of(staff, by, now), settings, now)
+
+
 def printed(staff: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
-    """Return somebody's record on paper, for their file; an audit entry like reading it."""
-    found = of(staff, by, now, "conduct.printed")
+    """Return somebody's record on paper, for their file; an audit entry of its own."""
+    return sheet(staff, of(staff, by, now, "conduct.printed"), settings, now)
+
+
+def sheet(staff: str, found: list[Entry], settings: Settings, now: datetime) -> Sheet:
+    """Say a record as it stands on paper."""
     view = hospital.load()
     book = NameBook.of(view, people.names())
     several = ngettext("%(n)d entry", "%(n)d entries", len(found)) % {"n": len(found)}

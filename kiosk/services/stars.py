@@ -179,7 +179,7 @@ def printed(month: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
         facts=facts,
         table=Table(
             (
-                *(_("Place"), _("Name"), _("Score"), _("Praise"), _("In time")),
+                *(_("Rank"), _("Name"), _("Score"), _("Praise"), _("In time")),
                 *(_("Solved"), _("Points")),
             ),
             tuple((str(n), *told(one, book)) for n, one in enumerate(table.stars, 1)),

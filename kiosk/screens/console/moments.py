@@ -25,6 +25,19 @@ def parse_day(text: str, today: date) -> date | None:
         return None
 
 
+def parse_past(text: str, today: date) -> date | None:
+    """Return a day that was: 2026-09-18, or 9-18 (the last one); None when it is no day, or still to come."""
+    text = plain(text)
+    if not (told := _DAY.fullmatch(text)):
+        return None
+    try:
+        day = date(int(told[1] or today.year), int(told[2]), int(told[3]))
+        day = day if told[1] or day <= today else day.replace(year=day.year - 1)
+    except ValueError:
+        return None
+    return day if day <= today else None
+
+
 def parse_moment(text: str, now: datetime) -> datetime | None:
     """Return a moment: 14:30 (the next one), 9-30 14:30, +2h or +30m; None when it is none.
 
