@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
+from kiosk import store
 from kiosk.config import Settings
 from kiosk.desk import DeskApp
 from kiosk.i18n import _
+from kiosk.records import UnknownQuestion
 from kiosk.records.faults import Busy
 from kiosk.screens.public.appointments import AppointmentsScreen
 from kiosk.screens.public.questions import AnswerSearch
@@ -220,3 +222,35 @@ async def test_hostile_words_are_only_words(settings: Settings) -> None:
 def test_a_name_is_not_torn_apart() -> None:
     assert packed(["Dr Wang", "Dr Li", "Dr Song"], 16) == ["Dr Wang · Dr Li", "Dr Song"]
     assert packed([], 16) == ["—"]
+
+
+async def test_what_is_looked_for_in_vain_is_kept_once_for_whoever_writes_the_answers(
+    settings: Settings,
+) -> None:
+    """TRN-03: when one walks away from the search, and when one asks a person after it."""
+    async with appointments(settings, language="en") as (app, pilot):
+        await press(pilot, "5", "1", *"qqqq")
+        await press(pilot, "enter", "enter")
+        await settled(pilot)
+        app.go_home()
+        await app.push_screen(AppointmentsScreen())
+        await press(pilot, "5", "1", *"zzzzz")
+        await app.workers.wait_for_complete()
+        app.go_home()
+        await settled(pilot)
+        await app.workers.wait_for_complete()
+        kept = await app.ask(lambda: store.load(UnknownQuestion, "ORDER BY uid"))
+        assert sorted((one.words, one.language, one.desk) for one in kept) == [
+            ("qqqq", "en", "front"),
+            ("zzzzz", "en", "front"),
+        ]
+
+
+async def test_what_is_found_is_no_unknown_question(settings: Settings) -> None:
+    """TRN-03: only what nobody answered."""
+    async with appointments(settings, language="en") as (app, pilot):
+        await press(pilot, "5", "1", *"gh")
+        app.go_home()
+        await settled(pilot)
+        await app.workers.wait_for_complete()
+        assert await app.ask(lambda: store.load(UnknownQuestion, "")) == []

@@ -9,13 +9,14 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.line import AGAIN_EVERY, Line
-from kiosk.records import Alert, Case, Delivery, Outbox, Rating
+from kiosk.records import Alert, Case, Delivery, Outbox, Rating, UnknownQuestion
 from kiosk.records.faults import Offline
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
@@ -30,6 +31,7 @@ from kiosk.services import (
     patients,
     public_view,
     ratings,
+    unknown,
 )
 from tests import staff
 from tests.register import NOW
@@ -125,8 +127,11 @@ def test_every_act_of_a_terminal_is_carried(ward: Ward) -> None:
         patients.add_message(first.uid, "还有一句", ward.terminal_settings, NOW + HOUR)
         patients.withdraw(second.uid, ward.terminal_settings, NOW + HOUR)
         called = calls.call_person("front", "home", "zh_CN", ward.terminal_settings, NOW)
-    assert ward.turn() == (0, 7, 0)
+        for _turn in range(2):
+            unknown.keep(UUID(int=1), "停车费怎么算", "zh_CN", "front", NOW)
+    assert ward.turn() == (0, 8, 0)
     with ward.there():
+        assert [one.words for one in store.load(UnknownQuestion, "")] == ["停车费怎么算"]
         assert cases.find(first.uid).timeline[-1].words == "还有一句"
         assert cases.find(second.uid).stage == "withdrawn"
         assert cases.find(called.case.uid).number == called.case.number

@@ -11,7 +11,7 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Alert, Delivery, Outbox
 from kiosk.records.faults import Busy, Conflict, Full, Offline, ReadOnly, StoreFault, Undone
-from kiosk.services import alerts, carrying, cases, closing, patients, ratings
+from kiosk.services import alerts, carrying, cases, closing, patients, ratings, unknown
 
 AGAIN = (Busy, Full, Offline, ReadOnly)
 """Faults that pass: the same act is tried again later."""
@@ -25,7 +25,7 @@ KNOWN = "SELECT 1 FROM delivery WHERE uid = ?"
 HEAD = "SELECT head FROM audit_chain WHERE chain = ?"
 SENT = "SELECT uid FROM outbox WHERE state = 'delivered' AND sent_at > ? ORDER BY place"
 COUNTS = "SELECT state, COUNT(*) FROM outbox GROUP BY state"
-CARRIED = (cases.file, patients.add_message, closing.give_verdict, ratings.rate)
+CARRIED = (cases.file, patients.add_message, closing.give_verdict, ratings.rate, unknown.keep)
 """Modules whose services are carried: they are here so that an act finds its service."""
 
 

@@ -31,6 +31,8 @@ YEAR = 365 * 24 * 60 * 60
 HEALTHY_SECONDS = 5.0
 """In which the register answers, or the page does not call itself well."""
 PLAIN = {name: value for name, value in HEADERS.items() if name != "content-type"}
+BOARD = "board"
+"""What the board is kept under among the pages of this second; no token reads like it."""
 NOTES = {404: "unknown", 405: "lost", 408: "slow", 413: "long", 429: "many", 503: "away"}
 
 
@@ -124,6 +126,17 @@ class Web:
     async def home(self, request: Request) -> Response:
         """Say what this page is for."""
         return await self.noted("home", 200, self.visitor(request))
+
+    async def board(self, request: Request) -> Response:
+        """Show what patients said and the hospital did."""
+        who = self.visitor(request)
+        if request.scope["query_string"]:
+            return reply(await self.register.run(self.status.board, who), who)
+        page = self.recent.get(BOARD, who)
+        if page is None:
+            page = await self.register.run(self.status.board, who)
+            self.recent.keep(BOARD, who, page)
+        return reply(page, who)
 
     async def healthy(self, request: Request) -> Response:
         """Tell whoever watches this machine whether the register answers, and nothing more of it."""
@@ -229,7 +242,7 @@ def make(
         routes.append(Route(f"{path}/open", web.open, methods=["POST"]))
         routes.append(Route(f"{path}/{{act}}", web.act, methods=["POST"]))
         routes.append(Route(f"{path}/{{act}}", web.back))
-    routes += [Route("/", web.home), Route("/healthz", web.healthy)]
+    routes += [Route("/", web.home), Route("/board", web.board), Route("/healthz", web.healthy)]
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Around, web=web)],

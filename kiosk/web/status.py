@@ -8,11 +8,11 @@ from typing import Any
 from uuid import UUID
 
 from kiosk.config import Settings
-from kiosk.i18n import N_, _, speaking
+from kiosk.i18n import N_, _, day, speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.tokens import parse_token
-from kiosk.services import cases, closing, factor, hospital, patients, public_view
+from kiosk.services import board, cases, closing, factor, hospital, patients, public_view
 from kiosk.services.public_view import PublicView
 from kiosk.slips import link
 from kiosk.web.pages import Page, Pages
@@ -75,6 +75,22 @@ class StatusPages:
     def unknown(self) -> Page:
         """Return the one page of every link that does not open: unknown, expired, locked or not here yet."""
         return Page(404, self.note("unknown"))
+
+    def board(self, visitor: Visitor) -> Page:
+        """Return what patients said and the hospital did: in words of staff, without any case."""
+        with speaking(visitor.language):
+            mended = [
+                {
+                    "you_said": one.you_said,
+                    "we_did": one.we_did,
+                    "day": at,
+                    "told_day": day(at, weekday=False),
+                }
+                for one in board.published()
+                for at in [one.at.astimezone(self.settings.tz).date()]
+            ]
+            shown = self.pages.render("board.html", hospital=hospital.heading(), mended=mended)
+            return Page(body=shown)
 
     def note(self, name: str) -> bytes:
         """Draw a page of a few sentences."""

@@ -10,17 +10,18 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from kiosk import i18n
+from kiosk import i18n, log
 from kiosk.i18n import _, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.drafts import Draft
+from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.screens.public.flow import FlowPage, FlowScreen
 from kiosk.screens.public.printing import PrintButton, PrintJob, PrintState, answer_receipt, has_printer
 from kiosk.screens.public.questions import PERSON, Questions
 from kiosk.screens.public.reach import Reach
 from kiosk.screens.public.timetable import Timetable
-from kiosk.services import owing
+from kiosk.services import owing, unknown
 from kiosk.slips.receipt import Receipt
 from kiosk.widgets.field import Field
 from kiosk.widgets.picks import Picks
@@ -49,6 +50,8 @@ class AppointmentsScreen(FlowScreen):
         self.questions = Questions(self, self.take_answer)
         self.reach = Reach(self, lambda: self.draft, lambda: _("File it"))
         self.job = PrintJob(self.receipt)
+        self.question_uid = new_uid(app.now())
+        """Of what is looked for here and not found: whoever stands here asks one unknown question at most."""
 
     def pages(self) -> list[FlowPage]:
         """Return the menu, and the way that was chosen as far as it is known."""
@@ -204,10 +207,30 @@ class AppointmentsScreen(FlowScreen):
         return answer_receipt(self.app.hospital_name, told)
 
     async def show_page(self, name: str) -> None:
-        """Show a page; what was printed was another one."""
+        """Show a page; what was printed was another one, and what was looked for in vain is kept."""
+        self.keep_unknown(self.questions.sought if name == "words" else self.questions.in_vain)
         if name in PRINTED:
             self.job = PrintJob(self.receipt)
         await super().show_page(name)
+
+    def on_unmount(self) -> None:
+        """Keep what was looked for in vain also where somebody walks away."""
+        self.keep_unknown(self.questions.in_vain)
+
+    def keep_unknown(self, words: str) -> None:
+        """Keep what nobody found, without anything of whoever looked; nobody waits for that."""
+        app = self.app
+        if not words.strip() or app.thread is None:
+            return
+
+        async def keep() -> None:
+            told = self.question_uid, words, i18n.language(), app.settings.desk, app.now()
+            try:
+                await app.act(unknown.keep, *told)
+            except StoreFault as fault:
+                log.note(app.settings, f"an unknown question was not kept: {log.where(fault)}")
+
+        app.run_worker(keep())
 
     # A person
 

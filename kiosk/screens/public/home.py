@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from itertools import cycle, islice
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,6 +14,9 @@ from kiosk.rules.text import packed
 from kiosk.screens.public.page import Page
 from kiosk.widgets.tiles import Tile, TileGrid
 from kiosk.widgets.words import Words
+
+if TYPE_CHECKING:
+    from kiosk.services.board import Mended
 
 FLOWS = {
     "help": ("kiosk.screens.public.help", "HelpScreen"),
@@ -27,7 +30,7 @@ FLOWS = {
 MARGINS = 4
 """Columns on either side of the footer together."""
 COUNT_SECONDS = 60
-"""How long today's faces stand before they are counted again."""
+"""How long today's faces and the board stand before they are read again."""
 TURN_SECONDS = 8
 """How long the greeting and each thing that was mended stand when nobody is there."""
 
@@ -50,6 +53,8 @@ class Home(Page):
         super().__init__()
         self.faces: dict[int, int] = {}
         """How often each face was tapped today, from 1 to 5."""
+        self.mended: list[Mended] = []
+        """What staff published of what patients said and the hospital did, the newest first."""
         self._counted_at = -COUNT_SECONDS * 1.0
 
     def question(self) -> str:
@@ -92,7 +97,11 @@ class Home(Page):
         """Show in turn the greeting, today's faces, and what patients said and the hospital did."""
         self._count_now_and_then()
         faces = [_told(self.faces)] if self.faces else []
-        shown = [self.question(), *faces, *(_said_and_done(one) for one in self.app.shown.done)]
+        mended = [
+            *({"you_said": one.you_said, "we_did": one.we_did} for one in self.mended),
+            *self.app.shown.done,
+        ]
+        shown = [self.question(), *faces, *map(_said_and_done, mended)]
         turn = int(quiet // TURN_SECONDS)
         self.add_class("-attract")
         self._say(next(islice(cycle(shown), turn, None)))
@@ -108,14 +117,15 @@ class Home(Page):
             self.run_worker(self._count())
 
     async def _count(self) -> None:
-        """Count today's faces; where the register cannot say, none are shown."""
+        """Count today's faces and read the board; where the register cannot say, neither is shown."""
         from kiosk.records.faults import StoreFault
-        from kiosk.services import ratings
+        from kiosk.services import board, ratings
 
         try:
             self.faces = await self.app.ask(ratings.of_today, self.app.settings.tz, self.app.now())
+            self.mended = await self.app.ask(board.published)
         except StoreFault:
-            self.faces = {}
+            self.faces, self.mended = {}, []
 
     def _say(self, words: str) -> None:
         # While the page is drawn anew there is no heading for a moment.

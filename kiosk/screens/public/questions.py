@@ -22,6 +22,7 @@ from kiosk.widgets.tiles import Tile, TileGrid
 if TYPE_CHECKING:
     from kiosk.records import Answer
 
+SEARCH = "search"
 FIND, PERSON = "?", "!"
 """What stands for a topic while one looks by words, and what a tile that calls for a person carries."""
 MOST = 40
@@ -37,6 +38,17 @@ class Questions:
         self.words = ""
         """What was typed to find one."""
         self.answer_code = ""
+        self._search: AnswerSearch | None = None
+
+    @property
+    def sought(self) -> str:
+        """Return what is looked for on the page of the search; empty while another one is shown."""
+        return self._search.words if self._search is not None and self.screen.page.name == SEARCH else ""
+
+    @property
+    def in_vain(self) -> str:
+        """Return the same where it finds nothing."""
+        return "" if self._search is not None and self._search.found else self.sought
 
     @property
     def answer(self) -> Answer | None:
@@ -58,7 +70,7 @@ class Questions:
         self.topic = topic
         if topic == FIND:
             return FlowPage(
-                "search",
+                SEARCH,
                 _("What would you like to know?"),
                 "",
                 self.ask_words,
@@ -89,7 +101,8 @@ class Questions:
 
     def ask_words(self) -> ComposeResult:
         """Yield the field, the letters on the glass, and the questions that they find."""
-        yield AnswerSearch(self._all, self.words, is_large=self.screen.app.is_large)
+        self._search = AnswerSearch(self._all, self.words, is_large=self.screen.app.is_large)
+        yield self._search
 
     def keep_words(self) -> None:
         """Keep what was typed."""
