@@ -12,10 +12,11 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Membership, database, tallies
 from kiosk.rules.numbers import new_uid
-from kiosk.services import cases, ratings
+from kiosk.services import cases, closing, ratings, reports
 from tests.desk_world import FURTHER, World
+from tests.recount import Rows
 from tests.register import NOW, draft
-from tests.staff import hire
+from tests.staff import answer, hire, person
 
 STEPS = 120
 
@@ -71,9 +72,6 @@ def test_counts_that_are_wrong_are_found_and_built_again(register: Settings) -> 
 
 
 def test_a_case_filed_by_mistake_is_counted_nowhere(register: Settings) -> None:
-    from kiosk.services import closing
-    from tests.staff import answer, person
-
     hire()
     case = cases.file(draft(), register, NOW)
     answer(case.uid, register, NOW)
@@ -95,3 +93,23 @@ def test_a_rating_that_was_taken_back_is_not_counted(register: Settings) -> None
     ratings.undo(uid, NOW)
     assert tallies.cells("rating", *span) == []
     assert list(tallies.differences()) == []
+
+
+@pytest.mark.parametrize("seed", [2, 8])
+def test_a_report_of_random_acts_is_what_one_counts_by_hand(register: Settings, seed: int) -> None:
+    world = live(register, seed)
+    rows = Rows("Asia/Shanghai", world.now)
+    for code in ("2026-09", "2026-10", "2026-11", "2026"):
+        make = reports.month if "-" in code else reports.year
+        report = make(code, person("cao"), register, world.now)
+        assert {one.code: one.value for one in report.figures} == rows.figures(code)
+
+
+def test_what_is_due_at_midnight_is_due_on_the_day_that_ends_there(register: Settings) -> None:
+    case = cases.file(draft("suggestion"), register, NOW)
+    due = next(clock.due_at for clock in case.clocks if clock.name == "reply").astimezone(register.tz)
+    assert (due.hour, due.minute) == (0, 0)
+    database.execute_sql("UPDATE clock SET result = 'met', ended_at = started_at")
+    day = timedelta(days=1)
+    found = [tallies.cells("clock", due - day, due), tallies.cells("clock", due, due + day)]
+    assert [[cell.three for cell in cells] for cells in found] == [["reply/house"], []]
