@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from itertools import product
 from typing import Any
 from uuid import UUID
 
@@ -102,11 +103,8 @@ async def test_a_visit_is_answered_by_figures_and_saved_with_one_key(settings: S
         await settled(pilot)
         assert "王*英" not in screen_text(app)
         [kept] = await app.ask(attempts)
-        assert (kept.answers, kept.channel, kept.result) == (
-            {"pain": "4", "told": "yes"},
-            "bedside",
-            "reached",
-        )
+        assert kept.answers == {"pain": "4", "told": "yes"}
+        assert (kept.channel, kept.result) == ("bedside", "reached")
 
 
 async def test_an_answer_is_clicked_and_taken_back(settings: Settings) -> None:
@@ -286,8 +284,9 @@ async def test_a_leader_reads_and_does_nothing(settings: Settings) -> None:
         assert isinstance(app.screen, FollowUpsScreen) and "✗" in screen_text(app)
 
 
-@pytest.mark.parametrize("size", CONSOLE_SIZES)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("size", "language"), [*product(CONSOLE_SIZES[:1], LANGUAGES), *product(CONSOLE_SIZES[1:], ["zh_CN"])]
+)
 async def test_list_and_form_fit_every_screen(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:

@@ -176,6 +176,7 @@ def test_a_box_is_not_opened_tomorrow_and_holds_something(register: Settings) ->
 
 
 def test_a_round_makes_cases_that_say_where_it_was_and_who_went(register: Settings) -> None:
+    """FU-06: place, who went, and each opinion a case."""
     opinions = [
         told("desk", words="热水不够", department=""),
         told("desk", words="灯坏了", department="cashier"),

@@ -7,8 +7,9 @@ from typing import NamedTuple
 from uuid import UUID
 
 from kiosk import store
-from kiosk.i18n import _, pick, speaking
+from kiosk.i18n import N_, _, pick, speaking
 from kiosk.records import Department, Stay
+from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.services import followups, hospital
 
@@ -40,9 +41,21 @@ def card(stay: UUID, by: Actor, now: datetime) -> ContactCard:
     """Return the card of a patient; that it was given out is an audit entry."""
     found = followups.stay_of(stay, by)
     require(by, "do_followup", followups.standing(found.ward))
-    with store.writing("stay.card", by.code, str(stay), now):
-        with speaking(found.language):
-            return of(found)
+    return given_out(found, by.code, now)
+
+
+def by_visit(visit: str, by: str, now: datetime) -> ContactCard:
+    """Return the card of the stay with this visit number, for whoever runs this machine."""
+    found = store.load(Stay, "WHERE visit = ?", visit)
+    if not found:
+        raise Refusal(N_("No stay has this visit number."))
+    return given_out(found[0], by, now)
+
+
+def given_out(stay: Stay, by: str, now: datetime) -> ContactCard:
+    """Return a card, and tell that it was given out."""
+    with store.writing("stay.card", by, str(stay.uid), now), speaking(stay.language):
+        return of(stay)
 
 
 def of(stay: Stay) -> ContactCard:

@@ -1,9 +1,8 @@
-"""The contact card on the screen and on paper, in the patient's language."""
+"""The contact card on the screen, with its code for the patient's phone; printed from there."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -12,15 +11,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from kiosk.config import Settings
-from kiosk.i18n import _, speaking
-from kiosk.rules.text import stated
+from kiosk.i18n import _
+from kiosk.printed.contact_card import MARK, receipt
 from kiosk.screens.console.looking import put, told_or_said
 from kiosk.screens.console.once import ClosesOnce
-from kiosk.screens.public.printing import RULE, has_printer
+from kiosk.screens.public.printing import has_printer
 from kiosk.services import contact_cards
-from kiosk.services.contact_cards import Contact, ContactCard
-from kiosk.slips import link, qr
+from kiosk.slips import qr
 from kiosk.slips.receipt import Line, Receipt
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.qr import QRCode
@@ -29,50 +26,8 @@ from kiosk.widgets.words import Words
 if TYPE_CHECKING:
     from kiosk.screens.console.frame import ConsoleScreen
 
-PAPER, MARK = 34, "■"
-"""Cells of a rule on the screen, and what stands before what a contact is for."""
-
-
-def receipt(card: ContactCard, settings: Settings) -> Receipt:
-    """Return the card for the paper; the code opens the status page, or calls the centre. May block."""
-    with speaking(card.language):
-        code = code_of(card, settings)
-        lines = [
-            Line(_("Contact card"), size=2, align="center"),
-            RULE,
-            *filled((_("Ward"), card.ward), (_("Bed"), card.bed), (_("Doctor"), card.doctor)),
-            RULE,
-        ]
-        for contact in card.contacts:
-            lines += [*of_contact(contact), RULE]
-        if code and code.startswith("tel:"):
-            lines.append(Line(_("Scan the code to call the service centre."), align="center"))
-        elif code:
-            lines.append(Line(_("Scan the code to see how your matter stands."), align="center"))
-    return Receipt(card.hospital, tuple(lines), code, card.language)
-
-
-def of_contact(contact: Contact) -> Iterator[Line]:
-    """Give the lines of one contact: for what, then whom."""
-    yield Line(f"{MARK} {contact.what_for}")
-    yield Line(contact.who)
-    yield from filled((_("Place"), contact.place), (_("Phone"), contact.phone), (_("Hours"), contact.hours))
-
-
-def filled(*told: tuple[str, str]) -> list[Line]:
-    """Return the lines in which something stands."""
-    return [Line(stated(label, words)) for label, words in told if words]
-
-
-def code_of(card: ContactCard, settings: Settings) -> str | None:
-    """Return what the code says: the address of the status page, else the centre's telephone."""
-    if settings.web or settings.base_address:
-        try:
-            return link.home(settings.base_address or link.own_address(settings.port))
-        except ValueError:
-            pass  # this address fits no small code: the telephone does
-    digits = "".join(sign for sign in card.phone if sign.isdecimal() or sign == "+")
-    return f"tel:{digits}" if digits else None
+PAPER = 34
+"""Cells of a rule on the screen."""
 
 
 async def show_card(at: ConsoleScreen, stay: UUID) -> None:

@@ -84,7 +84,7 @@ class FollowUpScreen(KeepingScreen):
         ]
         if self.is_call:
             ways = [(code, _(CHANNELS[code])) for code in followups.CHANNELS[1:]]
-            rows.insert(0, ChoiceRow("channel", _("Channel"), ways, self.patient.channel))
+            rows.insert(0, ChoiceRow("channel", _("Way"), ways, self.patient.channel))
         for one in self.opened.questions:
             urgent = [str(code) for code in one.urgent]
             rows.append(QuestionRow(one.code, pick(one.text), followup_words.options(one), urgent))

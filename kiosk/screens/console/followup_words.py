@@ -41,7 +41,7 @@ CHANNELS = {
 }
 CONSENTS = {"yes": N_("may be called"), "no": N_("no calls"), "": N_("not asked yet")}
 SCALE = (N_("Very bad"), N_("Bad"), N_("Fair"), N_("Good"), N_("Very good"))
-LEFT_OUT = ("phone", "ward", "tries")
+LEFT_OUT = ("doctor", "phone", "ward", "tries")
 """Columns that a narrow screen leaves out, the first one first."""
 
 
@@ -50,10 +50,19 @@ def columns(scope: str, width: int) -> list[Column]:
     bed, name, ward = Column("bed", _("Bed"), 5), Column("name", _("Name"), 9, 1, 18), ("ward", _("Ward"))
     phone = Column("phone", _("Phone"), 12)
     kind, due = Column("kind", _("What"), widest(SHORT), 1, 20), Column("due", _("Due"), 15)
-    tries = Column("tries", _("Tried"), 5)
+    tries, doctor = Column("tries", _("Tried"), 5), Column("doctor", _("Doctor"), 8, 1, 16)
     listed = {
-        "ward": [due, Column(*ward, 12, 2, 30), bed, name, kind, tries],
-        "phone": [Column("opens", _("Call"), 12), due, name, kind, phone, Column(*ward, 12, 2, 30), tries],
+        "ward": [due, Column(*ward, 12, 2, 30), bed, name, kind, doctor, tries],
+        "phone": [
+            Column("opens", _("Call"), 12),
+            due,
+            name,
+            kind,
+            phone,
+            Column(*ward, 12, 2, 30),
+            doctor,
+            tries,
+        ],
         "patients": [
             Column(*ward, 12, 2, 30),
             bed,
@@ -61,6 +70,7 @@ def columns(scope: str, width: int) -> list[Column]:
             Column("admitted", _("Since"), 11),
             Column("consent", _("Calls"), widest(CONSENTS) + 2, 1, 24),
             phone,
+            doctor,
         ],
     }[scope]
     for left in ("", *LEFT_OUT):
@@ -80,6 +90,7 @@ def row_of(line: Listed, app: ConsoleApp) -> Row:
         "phone": (patient.phone, "muted"),
         "admitted": (patient.admitted_on, "muted"),
         "consent": consent(patient),
+        "doctor": (patient.doctor, "muted"),
     }
     if due is not None:
         told["due"] = due_words.when(due.due_at, app.now(), app.settings.tz)
@@ -117,9 +128,9 @@ def beside(row: Row, shown: set[str]) -> str:
     told = [row.cells[name][0] for name in ("ward", "phone") if name not in shown]
     if "bed" not in shown and patient.bed:
         told.append(_("bed %(bed)s") % {"bed": patient.bed})
-    return " · ".join(
-        filter(None, [*told, patient.doctor and stated(_("Doctor"), patient.doctor), *wishes(patient)])
-    )
+    if "doctor" not in shown and patient.doctor:
+        told.append(stated(_("Doctor"), patient.doctor))
+    return " · ".join(filter(None, [*told, *wishes(patient)]))
 
 
 def wishes(patient: Patient) -> list[str]:
