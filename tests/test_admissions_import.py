@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as trying
+from hypothesis import strategies as st
 
 from kiosk import i18n, store
 from kiosk.cli import main
@@ -395,6 +399,22 @@ def test_what_is_wrong_with_a_bundle_is_said_by_line_and_element(hospital: Setti
     assert one.endswith('"Encounter.period.start" is later than today.')
     (one,) = problems(written(place, "{}", "bundle.json"), hospital)
     assert one == "bundle.json: This is no FHIR bundle."
+
+
+@pytest.mark.on_file
+@trying(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(
+    st.sampled_from(["a.csv", "a.hl7", "a.json"]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)))
+)
+def test_a_spoilt_file_is_refused_in_words(
+    hospital: Settings, place: Path, name: str, spoilt: list[tuple[float, bytes]]
+) -> None:
+    whole = {"a.csv": EXAMPLE.read_bytes(), "a.hl7": adt("A01").encode(), "a.json": bundle().encode()}[name]
+    for where, what in spoilt:
+        at = int(where * len(whole))
+        whole = whole[:at] + what + whole[at + len(what) + 1 :]
+    with contextlib.suppress(ImportProblems):
+        rows_of(written(place, whole, name), hospital)
 
 
 def test_a_format_is_known_by_its_ending_or_by_how_it_begins(place: Path) -> None:

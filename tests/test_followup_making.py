@@ -288,6 +288,7 @@ def test_after_any_changes_the_list_is_what_the_stays_need(
     assert sorted(made()) == kept
 
 
+@pytest.mark.on_file
 def test_five_thousand_discharges_make_ten_thousand_calls(hospital: Settings, tmp_path: Path) -> None:
     """LIMIT 5000-discharges: all of them are on the list, each once."""
     rows = [home(f"V{n}") for n in range(5000)]

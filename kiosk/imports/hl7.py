@@ -47,8 +47,8 @@ def cells_of_messages(text: str, source: Source, tz: tzinfo) -> Iterator[tuple[i
             if event in EVENTS:
                 yield line, cells_of(message, event, tz)
                 continue
-        except HL7apyException:
-            # Without its text: it can quote what stands in the message.
+        except (HL7apyException, IndexError):
+            # The library stumbles over some headers. Without its text: it can quote the message.
             source.wrong(line, _("This is no HL7 message of version 2.1 to 2.8."))
         else:
             source.wrong(line, _("Only the messages ADT A01 and A03 are read."))
