@@ -77,9 +77,10 @@ def _days(case: Case, book: NameBook, settings: Settings) -> list[str]:
     told = []
     for entry in case.timeline:
         if entry.kind in TOLD_OF:
-            day = (entry.at.astimezone(settings.tz).date() - began).days + 1
+            nth = (entry.at.astimezone(settings.tz).date() - began).days + 1
+            day = _("Day %(day)d") % {"day": nth}
             sentence = timeline_words.sentence(entry.kind, entry.facts, book, settings.tz)
-            told.append(f"{_('Day %(day)d') % {'day': day}} {sentence} {entry.words}".strip())
+            told.append(f"{day} {sentence} {entry.words}".strip())
     return told
 
 

@@ -92,10 +92,10 @@ class TrainingScreen(PanedScreen):
     def state_of(self, one: Meeting) -> tuple[str, str]:
         """Say how far a meeting is."""
         if one.row is not None and one.row.held_at is not None:
-            return f"✓ {_('held')}", "good"
+            return "✓ " + _("held"), "good"
         if not self.is_coming(one):
-            return f"! {_('not held')}", "late"
-        return (f"→ {_('fixed')}", "words") if one.row is not None else (f"· {_('planned')}", "muted")
+            return "! " + _("not held"), "late"
+        return ("→ " + _("fixed"), "words") if one.row is not None else ("· " + _("planned"), "muted")
 
     def title_of(self, one: Meeting) -> str:
         """Return the title of what is told at a meeting."""
