@@ -49,6 +49,11 @@ def counted(counts: Mapping[int, int]) -> Figure:
     return figure(sum(counts.values()), satisfied, sum(score * n for score, n in counts.items()))
 
 
+def order(one: Figure) -> tuple[bool, float]:
+    """Return what figures are sorted by: those that are surely low first, those with too few ratings last."""
+    return one.high is None, one.high or 0.0
+
+
 def trend(now: Figure, then: Figure) -> str:
     """Say whether a share grew (`up`), fell (`down`) or stayed (`same`); empty where nobody can tell.
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from kiosk.config import Settings
 from kiosk.i18n import _, ngettext, pick
 from kiosk.rules import scores, stretches
+from kiosk.rules.rights import Actor
 from kiosk.rules.scores import Figure
 from kiosk.rules.stretches import Stretch
 from kiosk.services import hospital, satisfaction
@@ -15,6 +16,7 @@ from kiosk.services import satisfaction_words as say
 from kiosk.services.hospital import HospitalView
 from kiosk.services.satisfaction import Answered
 
+TOLD_DAILY = ("supervisor", "leader")
 MOST = 10
 """Departments and service points that a digest names, those with the lowest share first."""
 
@@ -22,6 +24,17 @@ MOST = 10
 def last(kind: str, settings: Settings, now: datetime) -> Stretch:
     """Return the last day, week or month that is over."""
     return stretches.before(stretches.around(kind, now.astimezone(settings.tz).date()))
+
+
+def yesterday(by: Actor, settings: Settings, since: datetime | None, now: datetime) -> list[str]:
+    """Return yesterday in two lines for whoever answers for the whole house, once a day."""
+    one = last("day", settings, now)
+    if by.role not in TOLD_DAILY or (since is not None and since >= one.bounds(settings.tz)[1]):
+        return []
+    found = satisfaction.whole(one, settings.tz)
+    if not found.n:
+        return []
+    return [_("Yesterday: %(told)s") % {"told": say.summed_up(found)}, bad(one, settings)]
 
 
 def digest(one: Stretch, settings: Settings) -> list[str]:
@@ -65,7 +78,7 @@ def bad(one: Stretch, settings: Settings) -> str:
 def listed(title: str, one: Stretch, settings: Settings, what: str, view: HospitalView) -> Iterator[str]:
     """Return a line a department or service point, the lowest share first, too few ratings last."""
     found = {code: figure for code, figure in satisfaction.by(what, one, settings.tz).items() if code}
-    shown = sorted(found, key=lambda code: (not found[code].is_shown, found[code].share or 0, code))
+    shown = sorted(found, key=lambda code: (*scores.order(found[code]), code))
     if shown:
         yield ""
         yield title

@@ -17,7 +17,7 @@ from kiosk.i18n import N_, _, moment, ngettext
 from kiosk.rules.rights import Actor
 from kiosk.screens.console.alerts import sentence
 from kiosk.screens.console.once import ClosesOnce
-from kiosk.services import alerts, cases, kept
+from kiosk.services import alerts, cases, kept, satisfaction_digest
 from kiosk.widgets.button import PushButton
 from kiosk.widgets.words import Words
 
@@ -44,18 +44,21 @@ class News(NamedTuple):
     happened: tuple[Alert, ...] = ()
     drafts: tuple[tuple[str, str], ...] = ()
     """What is being written (a code of PLACES), and the number of its case."""
+    yesterday: tuple[str, ...] = ()
+    """What people thought of the house yesterday."""
 
     @property
     def is_worth_telling(self) -> bool:
         """Tell whether there is anything to show."""
-        return bool(self.happened or self.drafts)
+        return bool(self.happened or self.drafts or self.yesterday)
 
 
 def news(actor: Actor, settings: Settings, since: datetime | None) -> News:
     """Read what happened for somebody since a moment; at the very first sign-in only what waits."""
     found = alerts.since(actor, settings.desk, since) if since else []
     written = [told(draft.place) for draft in kept.places(actor.code)]
-    return News(since, tuple(found), tuple(written))
+    ratings = satisfaction_digest.yesterday(actor, settings, since, settings.clock())
+    return News(since, tuple(found), tuple(written), tuple(ratings))
 
 
 def told(place: str) -> tuple[str, str]:
@@ -82,14 +85,14 @@ class DigestBox(ModalScreen[None], ClosesOnce[None]):
         with Vertical(id="digest", classes="box"):
             yield Words(self.title_words(), classes="box-title")
             with VerticalScroll(id="news", can_focus=False):
-                for line in (*self.happened(), *self.drafts()):
+                for line in (*self.news.yesterday, *self.happened(), *self.drafts()):
                     yield Words(line, sign="·")
             yield PushButton(_("Go on"), id="go", classes="-primary")
 
     def title_words(self) -> str:
         """Say since when."""
         if self.news.since is None or not self.news.happened:
-            return _("You were writing this")
+            return _("You were writing this") if self.news.drafts else _("Yesterday's ratings")
         local = self.news.since.astimezone(self.app.settings.tz)
         return _("Since you were here on %(moment)s") % {"moment": moment(local)}
 

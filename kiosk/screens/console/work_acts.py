@@ -121,6 +121,7 @@ WAYS = (
     Way("n", N_("Register"), "register", "register", "RegisterScreen", WORKERS),
     Way("c", N_("Calls and visits"), "see_followups", "followups", "FollowUpsScreen"),
     Way("g", N_("Alerts"), "", "alerts", "AlertsScreen", WORKERS | {"auditor"}),
+    Way("m", N_("Satisfaction"), "see_reports", "satisfaction", "SatisfactionScreen"),
     Way("s", N_("Scripts"), "", "scripts", "ScriptsScreen"),
     Way("t", N_("Common matters"), "see_themes", "themes", "ThemesScreen"),
     Way("K", N_("Training"), "see_training", "training", "TrainingScreen"),
