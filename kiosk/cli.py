@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kiosk import __version__, config, drivers, i18n, preflight
+from kiosk import __version__, drivers, i18n, preflight, sources
 from kiosk.commands import DONE, answer
 from kiosk.i18n import _
 
@@ -35,7 +35,7 @@ def _do(args: argparse.Namespace) -> int:
     given = vars(args)
     if language := given.get("language"):
         i18n.choose(language)
-    settings = config.load(given)
+    settings = sources.load(given)
     if not settings.database:
         drivers.keep_out()
     code: int = importlib.import_module(f"kiosk.commands.{args.module}").run(args, settings)
@@ -220,6 +220,7 @@ def _add_hooks(commands: Any, shared: argparse.ArgumentParser) -> None:
 
 def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
     imports = _group(commands, "import", _("bring a hospital's own data in"))
+    _add_hotline(imports, shared)
     hospital = _add(
         imports, shared, "hospital", "hospital", _("departments, doctors, timetable, answers, needs")
     )
@@ -233,6 +234,11 @@ def _add_import(commands: Any, shared: argparse.ArgumentParser) -> None:
         imports, shared, "admissions", "admissions", _("who came to the hospital, and who left it")
     )
     admissions.add_argument("file", metavar="FILE", help=_("the list, as CSV, HL7 version 2 or FHIR R4"))
+
+
+def _add_hotline(imports: Any, shared: argparse.ArgumentParser) -> None:
+    hotline = _add(imports, shared, "hotline", "hotline", _("work orders of the citizens' hotlines"))
+    hotline.add_argument("file", metavar="FILE", help=_("the orders, as CSV"))
 
 
 def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
@@ -274,6 +280,7 @@ def _add_report(commands: Any, shared: argparse.ArgumentParser) -> None:
     month.add_argument("period", metavar="YYYY-MM", help=_("the month, as in 2026-10"))
     year = _add(report, shared, "year", "report", _("the report of a year"))
     year.add_argument("period", metavar="YYYY", help=_("the year, as in 2026"))
+    _add(report, shared, "rebuild", "report", _("count anew what reports are made of"))
     for command in (month, year):
         command.add_argument(
             "--format",

@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from kiosk import config, keys, store
+from kiosk import config, keys, sources, store
 from kiosk.config import Settings
 from kiosk.records import TABLES, AuditEntry, Case, Person, central, database, postgres
 from kiosk.records.faults import Busy, Conflict, Offline, ReadOnly, Rejected, Undone
@@ -429,7 +429,7 @@ def test_a_server_that_is_away_is_one_sentence(tmp_path: Path, monkeypatch: pyte
 @pytest.mark.parametrize("address", ["mysql://x/y", "host=db dbname=kiosk", "postgres://db/kiosk"])
 def test_only_the_address_of_a_postgresql_is_taken_and_a_wrong_one_is_not_repeated(address: str) -> None:
     with pytest.raises(config.SettingsError) as refused:
-        config.load(environ={"KIOSK_DATABASE": address}, files=())
+        sources.load(environ={"KIOSK_DATABASE": address}, files=())
     assert address not in str(refused.value) and "KIOSK_DATABASE" in str(refused.value)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config, i18n
-from kiosk.config import Settings, SettingsError, leave_code, load
+from kiosk import i18n, sources
+from kiosk.config import Settings, SettingsError, leave_code
+from kiosk.sources import load
 
 
 @pytest.fixture(autouse=True)
@@ -175,4 +176,4 @@ def test_a_code_that_is_set_leaves_no_file(settings: Settings) -> None:
 
 def test_the_register_and_the_log_lie_in_the_data_directory(settings: Settings) -> None:
     assert (settings.register_file, settings.log) == (settings.data / "kiosk.sqlite3", settings.data / "log")
-    assert config.SYSTEM_FILE == Path("/etc/kiosk/kiosk.toml")
+    assert sources.SYSTEM_FILE == Path("/etc/kiosk/kiosk.toml")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from argon2.profiles import CHEAPEST
 
-from kiosk import config, store
+from kiosk import sources, store
 from kiosk.config import Settings
 from kiosk.records import Account, Duty
 from kiosk.screens.console.people import PeopleScreen
@@ -206,8 +206,8 @@ async def test_settings_show_value_meaning_and_where_from(
 def test_where_a_setting_comes_from(tmp_path: Path) -> None:
     file = tmp_path / "kiosk.toml"
     file.write_text("port = 9000\ndesk = 'inpatient'\n")
-    settings = config.load({"theme": "dark"}, {"KIOSK_DESK": "side"}, (file,))
-    found = config.origins(settings, {"KIOSK_DESK": "side"}, (file,))
+    settings = sources.load({"theme": "dark"}, {"KIOSK_DESK": "side"}, (file,))
+    found = sources.origins(settings, {"KIOSK_DESK": "side"}, (file,))
     assert (found["port"], found["desk"], found["theme"]) == (str(file), "KIOSK_DESK", "--theme")
     assert found["sound"] == ""
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk import config, i18n
+from kiosk import i18n, sources
 from kiosk.config import Settings, SettingsError
 from kiosk.voice import speakers
 from kiosk.voice.prompter import USUAL, Prompter
@@ -258,7 +258,7 @@ def test_the_desk_is_silent_unless_it_is_told() -> None:
 def test_another_voice_is_refused(voice: str) -> None:
     i18n.choose("en")
     with pytest.raises(SettingsError, match="'voice' is off, espeak"):
-        config.load({}, {"KIOSK_VOICE": voice}, ())
+        sources.load({}, {"KIOSK_VOICE": voice}, ())
 
 
 def test_espeak_is_found_where_it_is_installed() -> None:

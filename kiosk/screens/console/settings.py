@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 
-from kiosk import config
+from kiosk import config, sources
 from kiosk.i18n import N_, _
 from kiosk.rules.rights import may
 from kiosk.screens.console.frame import Act, ConsoleScreen
@@ -14,6 +14,7 @@ from kiosk.widgets.words import Words
 
 MEANINGS = {
     "data": N_("The directory of the register, the log and the leave code."),
+    "cipher_spool": N_("Whether a terminal enciphers the file that it writes to first."),
     "keys_file": N_("Where the register's secrets lie; empty keeps them beside it."),
     "backup_directory": N_("Where 'kiosk backup' puts backups: another disk, best another machine's."),
     "language": N_("The language in which screens begin."),
@@ -132,7 +133,7 @@ class SettingsScreen(ConsoleScreen):
             return
         settings = self.app.settings
         try:
-            origins = config.origins(settings)
+            origins = sources.origins(settings)
         except config.SettingsError as problem:
             self.say(str(problem), is_bad=True)
             return
@@ -161,7 +162,7 @@ class SettingsScreen(ConsoleScreen):
         name = str(row.key)
         origin = row.cells["origin"][0]
         told = [f"{name} = {row.value or '—'}  ({origin})", _(MEANINGS.get(name, ""))]
-        variable = f"{config.PREFIX}{name.upper()}"
+        variable = f"{sources.PREFIX}{name.upper()}"
         told.append(_("Changed in kiosk.toml, or with the variable %(name)s.") % {"name": variable})
         self.query_one("#setting", Words).words = "\n".join(filter(None, told))
 
