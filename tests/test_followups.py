@@ -14,8 +14,19 @@ from kiosk.records import Alert, FollowUp, Handover
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.services import audit_words, cases, followup_list, followups, handovers, timeline_words
-from kiosk.services.followups import Agreed, Heard
+from kiosk.services import (
+    audit_words,
+    cases,
+    followup_cases,
+    followup_list,
+    followup_reading,
+    followup_wishes,
+    followups,
+    handovers,
+    timeline_words,
+)
+from kiosk.services.followup_wishes import Agreed
+from kiosk.services.followups import Heard
 from kiosk.services.name_book import NameBook
 from tests.register import NOW
 from tests.staff import hire, person
@@ -76,11 +87,11 @@ def test_a_childs_name_is_covered_whole(house: Settings) -> None:
 def test_a_telephone_is_read_whole_by_whoever_calls_and_that_is_told(house: Settings) -> None:
     made = stay()
     entries = store.rows("SELECT COUNT(*) FROM audit_entry")[0][0]
-    assert followups.reveal(made.uid, person("fang"), NOW).phone == PHONE
+    assert followup_reading.reveal(made.uid, person("fang"), NOW).phone == PHONE
     assert store.rows("SELECT COUNT(*) FROM audit_entry")[0][0] == entries + 1
     assert '"act":"person.read"' in store.rows("SELECT body FROM audit_entry ORDER BY seq DESC LIMIT 1")[0][0]
     with pytest.raises(Refusal):
-        followups.reveal(made.uid, person("cao"), NOW)
+        followup_reading.reveal(made.uid, person("cao"), NOW)
 
 
 def test_only_what_is_due_today_stands_on_the_list(house: Settings) -> None:
@@ -273,7 +284,7 @@ def test_before_leaving_way_hours_and_telephone_are_agreed(house: Settings) -> N
     """FU-10: another telephone, the hours and the way a patient prefers are kept, and calls follow them."""
     of = stay(consent="", phone="")
     agreed = Agreed("yes", True, "139 1234 5678", "9：00", "11:30", "wechat")
-    followups.agree(of.uid, agreed, person("gu"), house, NOW)
+    followup_wishes.agree(of.uid, agreed, person("gu"), house, NOW)
     row = stay_now(of.uid)
     assert (row.phone, row.calls_from, row.calls_until, row.channel) == (
         "13912345678",
@@ -300,15 +311,24 @@ def test_before_leaving_way_hours_and_telephone_are_agreed(house: Settings) -> N
 def test_what_cannot_be_agreed_is_refused_whole(house: Settings, agreed: Agreed) -> None:
     of = stay(consent="")
     with pytest.raises(Refusal):
-        followups.agree(of.uid, agreed, person("he"), house, NOW)
+        followup_wishes.agree(of.uid, agreed, person("he"), house, NOW)
     assert stay_now(of.uid).consent == ""
 
 
 def test_who_takes_consent_back_has_no_calls_left(house: Settings) -> None:
     of = stay()
     call = due(of, "call")
-    followups.agree(of.uid, Agreed("no", True), person("he"), house, NOW)
+    followup_wishes.agree(of.uid, Agreed("no", True), person("he"), house, NOW)
     assert now_of(call.uid).state == "dropped"
+
+
+def test_who_gives_consent_again_is_called_again(house: Settings) -> None:
+    of = stay(discharged_on="2026-09-17")
+    contact = due(of, "contact")
+    followup_wishes.agree(of.uid, Agreed("no", True), person("he"), house, NOW)
+    assert now_of(contact.uid).state == "dropped"
+    followup_wishes.agree(of.uid, Agreed("yes", True), person("he"), house, NOW)
+    assert now_of(contact.uid).state == "open"
 
 
 # What comes of it
@@ -368,7 +388,7 @@ def test_nothing_is_written_when_an_urgent_answer_cannot_be_filed(
     def fail(*_told: Any) -> None:
         raise Refusal("no")
 
-    monkeypatch.setattr(followups, "hand_over", fail)
+    monkeypatch.setattr(followup_cases, "hand_over", fail)
     with pytest.raises(Refusal):
         tried(made, house, answers={"pain": "1"})
     assert attempts() == [] and now_of(made.uid).state == "open"
@@ -381,8 +401,8 @@ def test_an_opinion_becomes_a_case_that_tells_where_it_was_said(house: Settings)
     made = due(of)
     draft = Draft.open("complaint", "zh_CN", "front", NOW)
     draft.words = "晚上走廊太吵。"
-    case = followups.opinion(draft, of.uid, made.uid, person("gu"), house, NOW)
-    again = followups.opinion(draft, of.uid, made.uid, person("gu"), house, NOW)
+    case = followup_cases.opinion(draft, of.uid, made.uid, person("gu"), house, NOW)
+    again = followup_cases.opinion(draft, of.uid, made.uid, person("gu"), house, NOW)
     assert again.uid == case.uid and case.source == "visit" and case.department == WARD
     [line] = [line for line in cases.find(case.uid).timeline if line.kind == "followup"]
     told = timeline_words.sentence("followup", line.facts, NameBook(), house.tz)
@@ -397,13 +417,13 @@ def test_an_opinion_of_another_wards_patient_is_refused(house: Settings) -> None
     draft = Draft.open("complaint", "zh_CN", "front", NOW)
     draft.words = "晚上走廊太吵。"
     with pytest.raises(Refusal):
-        followups.opinion(draft, of.uid, None, person("gu"), house, NOW)
+        followup_cases.opinion(draft, of.uid, None, person("gu"), house, NOW)
     assert store.rows('SELECT 1 FROM "case"') == []
 
 
 def test_every_act_has_a_name_in_the_trail(house: Settings) -> None:
     of = stay()
-    followups.agree(of.uid, Agreed("yes", True), person("he"), house, NOW)
+    followup_wishes.agree(of.uid, Agreed("yes", True), person("he"), house, NOW)
     tried(due(of), house, answers={"pain": "1"})
 
     acts = {json.loads(row[0])["act"] for row in store.rows("SELECT body FROM audit_entry")}

@@ -12,8 +12,9 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import Case, FollowUp, FollowUpAttempt, Stay, SurveyQuestion
 from kiosk.rules.rights import ALL_SEEING, Actor, may
-from kiosk.services import followups, staff
+from kiosk.services import staff
 from kiosk.services.followup_list import Patient, by_uid, marks
+from kiosk.services.followup_reading import stay_of
 
 SAME = "WHERE phone_mark = ? AND erased_at IS NULL ORDER BY admitted_on, uid"
 ATTEMPTS = "WHERE follow_up_uid IN ({}) ORDER BY at, uid"
@@ -50,7 +51,7 @@ def of(stay: UUID, by: Actor, settings: Settings, now: datetime) -> ContactFile:
 
     Whoever left the same telephone is the same patient, or somebody of the family.
     """
-    found = followups.stay_of(stay, by)
+    found = stay_of(stay, by)
     with store.writing("person.read", by.code, str(stay), now):
         stays = [one for one in same_person(found) if by.role in ALL_SEEING or one.ward in by.departments]
         uids = [one.uid.hex for one in stays]

@@ -15,6 +15,7 @@ from kiosk.records import FollowUp, FollowUpAttempt, Stay, SurveyQuestion
 from kiosk.rules import followups as rules
 from kiosk.rules.numbers import mask_name, mask_phone
 from kiosk.rules.rights import ALL_SEEING, Actor, require
+from kiosk.services.followup_reading import fresh, questions, stay_of
 
 SCOPES = ("ward", "phone", "patients")
 """At the bedside, on the telephone, and everybody who is in the hospital."""
@@ -28,7 +29,6 @@ BY_PHONE = """ AND f.kind NOT IN ('visit', 'survey') AND s.consent = 'yes' AND N
     AND s.phone_mark IS NOT NULL"""
 IN_HOUSE = """SELECT uid, ward, bed FROM stay
     WHERE (discharged_on = '' OR discharged_on >= ?) AND erased_at IS NULL"""
-QUESTIONS = 'WHERE "set" = ? ORDER BY position'
 OF_FOLLOW_UP = "WHERE follow_up_uid = ? ORDER BY at, uid"
 
 Key = tuple[Any, ...]
@@ -207,13 +207,11 @@ class Opened(NamedTuple):
 
 def opened(uid: UUID, actor: Actor, settings: Settings, now: datetime) -> Opened:
     """Return a visit or a call for whoever may see it."""
-    from kiosk.services.followups import fresh, stay_of
-
     require(actor, "see_followups")
     with store.reading():
         due = fresh(uid)
         stay = stay_of(due.__data__["stay"], actor)
-        asked = tuple(store.load(SurveyQuestion, QUESTIONS, due.questions))
+        asked = tuple(questions(due.questions))
         before = tuple(store.load(FollowUpAttempt, OF_FOLLOW_UP, uid.hex))
     why = "" if due.kind in rules.BEDSIDE else rules.may_be_called(stay, now, settings.following, settings.tz)
     return Opened(due, Patient.of(stay), asked, before, why)

@@ -9,9 +9,9 @@ from kiosk.rules.text import stated
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.followup_words import CHANNELS, named
 from kiosk.screens.console.form import Ask, Form, Line, Told, Values
-from kiosk.services import followups
+from kiosk.services import followup_wishes
 from kiosk.services.followup_list import Patient
-from kiosk.services.followups import Agreed
+from kiosk.services.followup_wishes import Agreed
 
 if TYPE_CHECKING:
     from kiosk.console import ConsoleApp
@@ -29,7 +29,7 @@ def agree_form(app: ConsoleApp, patient: Patient) -> Form:
             calls_until=values["until"],
             channel=values["channel"],
         )
-        return await app.attempt(followups.agree, patient.uid, agreed, app.who, app.settings, app.now())
+        return await app.attempt(followup_wishes.agree, patient.uid, agreed, app.who, app.settings, app.now())
 
     right = "yes" if patient.is_phone_checked else "no"
     known = stated(_("Phone"), patient.phone) if patient.phone else _("No telephone is known.")

@@ -26,7 +26,7 @@ from kiosk.screens.console.followup_words import CHANNELS, RESULTS
 from kiosk.screens.console.frame import Act
 from kiosk.screens.console.looking import told_or_said
 from kiosk.screens.console.register import KeepingScreen
-from kiosk.services import followups
+from kiosk.services import followup_reading, followup_wishes, followups
 from kiosk.services.followup_list import Opened
 from kiosk.services.followups import Attempted, Heard
 from kiosk.widgets.choice_row import ChoiceRow
@@ -83,7 +83,7 @@ class FollowUpScreen(KeepingScreen):
             ChoiceRow("result", _("Result"), [(code, _(RESULTS[code])) for code in results]),
         ]
         if self.is_call:
-            ways = [(code, _(CHANNELS[code])) for code in followups.CHANNELS[1:]]
+            ways = [(code, _(CHANNELS[code])) for code in followup_wishes.CHANNELS]
             rows.insert(0, ChoiceRow("channel", _("Way"), ways, self.patient.channel))
         for one in self.opened.questions:
             urgent = [str(code) for code in one.urgent]
@@ -242,7 +242,9 @@ class FollowUpScreen(KeepingScreen):
 
     async def reveal(self) -> None:
         """Show the whole telephone, which is an audit entry."""
-        stay = await told_or_said(self, followups.reveal, self.patient.uid, self.app.who, self.app.now())
+        stay = await told_or_said(
+            self, followup_reading.reveal, self.patient.uid, self.app.who, self.app.now()
+        )
         if stay is not None:
             self.phone = stay.phone
             self.show()
@@ -290,7 +292,7 @@ class FollowUpScreen(KeepingScreen):
 
     def asked_for(self, text: str) -> datetime | None:
         """Return the moment that a time of day stands for: today, or tomorrow when it is over."""
-        told = followups.time_of(text)
+        told = followup_wishes.time_of(text)
         if not told:
             return None
         here = self.app.now().astimezone(self.app.settings.tz)

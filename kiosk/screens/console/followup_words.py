@@ -9,8 +9,8 @@ from kiosk.records import FollowUp, SurveyQuestion
 from kiosk.rules.text import stated
 from kiosk.screens.console import due_words
 from kiosk.screens.console.work_words import department, widest
+from kiosk.services.followup_cases import answer_words
 from kiosk.services.followup_list import Listed, Patient
-from kiosk.services.followups import answer_words
 from kiosk.services.name_book import FOLLOW_UPS
 from kiosk.widgets.rows import GAP, GUTTER, Column, Row
 

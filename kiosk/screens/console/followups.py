@@ -21,7 +21,7 @@ from kiosk.screens.console.form import Form, Values
 from kiosk.screens.console.frame import Act, ConsoleScreen
 from kiosk.screens.console.looking import told_or_said
 from kiosk.screens.console.work_words import department
-from kiosk.services import contact_files, followup_list, followups
+from kiosk.services import contact_files, followup_list, followup_reading
 from kiosk.services.followup_list import PAGE, SCOPES, Key, Listed
 from kiosk.widgets.keybar import KeyHint
 from kiosk.widgets.rows import NEAR, WINDOW, Rows
@@ -190,7 +190,7 @@ class FollowUpsScreen(ConsoleScreen):
         line = self.chosen
         nothing = "" if line else _("No row stands under the cursor.")
         no_act = nothing or (
-            _(may(self.app.who, "do_followup", followups.standing(line.patient.ward))) if line else ""
+            _(may(self.app.who, "do_followup", followup_reading.standing(line.patient.ward))) if line else ""
         )
         no_form = nothing or ("" if line and line.due else _("Nothing is to be done for this patient now."))
         row, others = _("This row"), _("The list")

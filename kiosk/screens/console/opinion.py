@@ -15,7 +15,7 @@ from kiosk.screens.console.entry_form import Begun, EntryForm, Values, draft_of
 from kiosk.screens.console.followup_words import named
 from kiosk.screens.console.frame import Act
 from kiosk.screens.console.register import KeepingScreen
-from kiosk.services import followups
+from kiosk.services import followup_cases
 from kiosk.services.followup_list import Patient
 from kiosk.widgets.words import Words
 
@@ -102,4 +102,4 @@ class OpinionScreen(KeepingScreen):
         app, values = self.app, self.form.values() | {"language": self.patient.language}
         draft = draft_of(values, begun, app.settings.desk)
         given = draft, self.patient.uid, self.follow_up, app.who, app.settings, app.now()
-        return await app.act(followups.opinion, *given)
+        return await app.act(followup_cases.opinion, *given)
