@@ -42,6 +42,7 @@ ON_BOTH = {
         "test_documents",
         "test_hooks",
         "test_staff_messages",
+        "test_hotline",
         "test_admissions_import",
         "test_followup_making",
         "test_stay_erasing",

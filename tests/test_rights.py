@@ -102,6 +102,7 @@ EXPECTED: dict[str, tuple[str, set[str]]] = {
     "answer_unknown": ("desk supervisor", set()),
     "publish_month": ("supervisor", set()),
     "import_stays": ("desk supervisor admin", set()),
+    "import_orders": ("desk supervisor admin", set()),
     "see_reports": ("head supervisor leader admin auditor", set()),
 }
 SEEING = {
@@ -125,6 +126,7 @@ RUNNING_THE_PLACE = {"manage_people", "manage_settings", "manage_roster", "edit_
     "hold",
     "see_parked",
     "import_stays",
+    "import_orders",
     "take_alert",
 }
 

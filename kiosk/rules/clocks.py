@@ -43,7 +43,7 @@ class Due:
     due_at: datetime
     amount: int
     unit: str
-    """One of hours, workdays, workhours, days."""
+    """One of hours, workdays, workhours, days, or `given` where somebody outside named the moment."""
     certain: bool = True
     """False while the calendar of a year that it reaches is not announced."""
 
@@ -153,6 +153,8 @@ def _span(due: Due, tz: tzinfo) -> str:
 
 
 def _span_sentence(due: Due) -> str:
+    if due.unit == "given":
+        return _("Given by the hotline: by %(due)s")
     if due.unit == "workhours":
         return ngettext(
             "%(n)s working hour after %(start)s: by %(due)s",

@@ -131,6 +131,7 @@ TABLE: dict[str, Right] = {
     "teach": Right(DESK),
     "answer_unknown": Right(DESK),
     "import_stays": Right(DESK | {"admin"}),
+    "import_orders": Right(DESK | {"admin"}),
     "publish_month": Right(SUPERVISOR),
     "see_reports": Right(frozenset({"head", "supervisor", "leader", "admin", "auditor"})),
 }

@@ -15,7 +15,7 @@ from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.rules.text import clean
-from kiosk.services import alerts, cases, checklists, pauses, staff, workdays
+from kiosk.services import alerts, cases, checklists, hotline, pauses, staff, workdays
 from kiosk.services.changes import Change, acting, changing, once
 
 CATEGORY = "SELECT 1 FROM category WHERE code = ?"
@@ -184,6 +184,7 @@ def answer(
         change.set(answered_at=now)
         change.tell("answered", is_public=True, uid=entry)
         change.start(clocks.for_verdict(now, promises=settings.promises))
+        hotline.call_after(change)
     return change.case
 
 

@@ -18,6 +18,7 @@ WORDS = {
     "case.erased": N_("Erased a case"),
     "case.excuse_notice": N_("Said why no notice is needed"),
     "case.filed": N_("Filed a case"),
+    "case.hotline": N_("Took in a hotline's work order"),
     "case.grade": N_("Graded"),
     "case.held": N_("Put a legal hold on a case"),
     "case.investigate": N_("Investigated"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -299,8 +299,9 @@ def promise(
 
 def due_words(clock: Clock, tz: ZoneInfo) -> str:
     """Return a due moment in words: a day, or day and time where hours count."""
-    if clock.unit in ("hours", "workhours"):
-        return moment(clock.due_at.astimezone(tz))
+    local = clock.due_at.astimezone(tz)
+    if clock.unit in ("hours", "workhours") or (clock.unit == "given" and local.time() != time()):
+        return moment(local)
     return day(clocks.last_day(clock.due_at, tz))
 
 

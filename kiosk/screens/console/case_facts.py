@@ -32,7 +32,7 @@ OFFER_STATES = {
 }
 TASK_STATES = {"open": N_("open"), "done": N_("done"), "dropped": N_("not needed")}
 LINKS = {"repeat": N_("Repeat of"), "theme": N_("Theme"), "recurrence": N_("Notice that failed")}
-BASES = {"house": N_("house promise"), "national": N_("national rule")}
+BASES = {"house": N_("house promise"), "national": N_("national rule"), "hotline": N_("hotline's limit")}
 FROM_PATIENT = frozenset({"message", "rated", "answered_now"})
 
 # The facts

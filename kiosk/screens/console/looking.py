@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from kiosk.i18n import _, pick
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
+from kiosk.screens.console.case_facts import BASES
 from kiosk.screens.console.form import Form, Told, Values
 from kiosk.screens.console.once import ClosesOnce
 from kiosk.screens.console.reading_box import ReadingBox
@@ -41,7 +42,7 @@ async def explain(at: CaseScreen) -> None:
     told: list[Told] = []
     for clock in sorted(case.clocks, key=lambda one: (one.ended_at is not None, one.due_at)):
         promise = public_view.promise(clock, calendar, app.settings.tz, app.now())
-        basis = _("national rule") if clock.basis == "national" else _("house promise")
+        basis = _(BASES[clock.basis])
         heading = _("%(promise)s · %(basis)s: %(date)s (%(state)s)") % {
             "promise": _(PROMISES[clock.name]),
             "basis": basis,
