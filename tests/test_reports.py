@@ -58,6 +58,7 @@ def made_up(settings: Settings) -> None:
     for change in CHANGES:
         some = ", ".join(f"'{uid}'" for uid in random.sample(uids, 40))
         database.execute_sql(change.format(some=some))
+    database.execute_sql("UPDATE notice SET done_at = due_at WHERE uid IN (SELECT max(uid) FROM notice)")
     with store.writing("test", "test", "test", AT) as written:
         for n, notice in enumerate(store.load(Notice, "ORDER BY uid")):
             for step in range(2):

@@ -47,7 +47,18 @@ def _verify(kept: str | None) -> int:
         "The chain is whole: %(n)d entry.", "The chain is whole: %(n)d entries.", verdict.entries
     )
     print(whole % {"n": verdict.entries})
-    return DONE
+    return _counts()
+
+
+def _counts() -> int:
+    """Hold what reports are made of against what it counts."""
+    from kiosk.records import tallies
+
+    if next(tallies.differences(), None) is None:
+        return DONE
+    sentence = _("The counts for reports are not what they count. Run 'kiosk report rebuild'.")
+    print(sentence, file=sys.stderr)
+    return FAILED
 
 
 def _kept(name: str) -> "list[Head]":

@@ -17,7 +17,9 @@ FORMATS = ("html", "csv", "json", "pdf")
 
 
 def run(args: Namespace, settings: Settings) -> int:
-    """Make the report and give it out."""
+    """Make the report and give it out, or count anew what reports are made of."""
+    if args.act == "rebuild":
+        return rebuild(settings)
     from kiosk.rules import figures
     from kiosk.rules.refusal import Refusal
     from kiosk.services import reports
@@ -31,6 +33,16 @@ def run(args: Namespace, settings: Settings) -> int:
     except Refusal as refusal:
         raise Stop(str(refusal)) from None
     give(written(report, args.format, i18n.language()), args.out)
+    return DONE
+
+
+def rebuild(settings: Settings) -> int:
+    """Count anew what reports are made of."""
+    from kiosk.records import tallies
+
+    with register(settings):
+        tallies.rebuild()
+    print(_("The counts for reports are built again."))
     return DONE
 
 
