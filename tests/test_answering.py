@@ -63,6 +63,7 @@ def test_an_empty_complaint_hears_of_everything_at_once_in_one_order() -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_only_what_was_upheld_needs_a_notice_or_the_reason_for_none(outcome: str) -> None:
+    """CMP-12: what was found to be so has a measure, or a supervisor's reason for none."""
     is_upheld = outcome in ("upheld", "partly_upheld")
     bare = COMPLETE._replace(outcome=outcome, notices=0)
     assert missing(bare) == (("notice",) if is_upheld else ())

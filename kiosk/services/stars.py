@@ -180,7 +180,7 @@ def printed(month: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
         table=Table(
             (
                 *(_("Rank"), _("Name"), _("Score"), _("Praise"), _("In time")),
-                *(_("Solved"), _("Points")),
+                *(_("Solved"), _("Bonus")),
             ),
             tuple((str(n), *told(one, book)) for n, one in enumerate(table.stars, 1)),
         ),

@@ -54,8 +54,8 @@ def due(row: NoticeRow, reader: Reader) -> tuple[str, str]:
     if one.done_at is None:
         return due_words.when(one.due_at, reader.now, reader.tz)
     if one.done_at >= one.due_at:
-        return f"{due_words.MISSED} {_('late')}", "muted"
-    return f"{due_words.KEPT} {_('in time')}", "good"
+        return " ".join((due_words.MISSED, _("mended late"))), "muted"
+    return " ".join((due_words.KEPT, _("in time"))), "good"
 
 
 def cost(row: NoticeRow) -> tuple[str, str]:
@@ -81,11 +81,13 @@ def facts(row: NoticeRow, reader: Reader) -> list[Fact | Heading]:
 def ordered(row: NoticeRow, reader: Reader) -> Iterator[Fact]:
     """Return what was ordered, to whom, by when."""
     one = row.notice
-    yield Fact(_("To"), " · ".join((reader.book.department(one.department), reader.book.person(one.person))))
+    yield Fact(
+        _("Department"), " · ".join((reader.book.department(one.department), reader.book.person(one.person)))
+    )
     yield Fact(_("To mend"), one.to_mend, "strong")
     told, tone = due(row, reader)
     last = day(date.fromisoformat(one.due_day))
-    yield Fact(_("By"), f"{last} · {told.strip()}", "bad" if tone == "late" else "words")
+    yield Fact(_("Mend by"), f"{last} · {told.strip()}", "bad" if tone == "late" else "words")
     yield Fact(_("Issued"), reader.by(one.issued_by, one.issued_at))
     yield Fact(_("Case"), row.case_number)
     if row.recurrences:
@@ -119,6 +121,6 @@ def deduction(one: Deduction, reader: Reader) -> Iterator[Fact]:
     if one.decided_at:
         outcome = f"{_(points.OUTCOMES[one.outcome])} ({one.points} → {one.points_kept})"
         who = reader.by(one.decided_by, one.decided_at)
-        yield Fact(_("Decided"), f"{outcome}\n{one.decision}\n{who}", "strong")
+        yield Fact(_("Appeal decided"), f"{outcome}\n{one.decision}\n{who}", "strong")
     elif one.appealed_at:
         yield Fact("", _("The appeal waits for a decision."))

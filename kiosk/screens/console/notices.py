@@ -32,7 +32,7 @@ class NoticesScreen(ListScreen[NoticeRow]):
     def headline(self) -> str:
         """Name the screen, and what of it is shown."""
         shown = _("all") if self.is_all else _("those that wait")
-        return f"{_('Notices')} · {shown}"
+        return " · ".join((_("Notices"), shown))
 
     def body(self) -> ComposeResult:
         """Yield the list, and what is known of the notice under the cursor."""

@@ -37,7 +37,7 @@ class ScorecardScreen(ListScreen[Score]):
     def headline(self) -> str:
         """Name the screen and the period."""
         shown = self.month[:4] if self.is_year else self.month
-        return f"{_('Points by department')} · {shown}"
+        return " · ".join((_("Points by department"), shown))
 
     def today(self) -> date:
         """Return the day in the hospital."""
@@ -61,8 +61,8 @@ class ScorecardScreen(ListScreen[Score]):
         """Return what can be done."""
         other = _("The month") if self.is_year else _("The whole year")
         return [
-            Act("b", _("Earlier"), self.earlier, is_first=True),
-            Act("n", _("Later"), self.later, is_first=True),
+            Act("b", _("The time before"), self.earlier, is_first=True),
+            Act("n", _("The time after"), self.later, is_first=True),
             Act("y", other, self.change_span, is_first=True),
             Act("escape", _("Back"), self.go_back, is_first=True),
         ]

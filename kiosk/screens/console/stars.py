@@ -59,7 +59,7 @@ class StarsScreen(ListScreen[Star]):
             Column("praise", _("Praise"), 6),
             Column("timely", _("In time"), 8),
             Column("solved", _("Solved"), 8),
-            Column("points", _("Points"), 6),
+            Column("points", _("Bonus"), 6),
         ]
 
     async def look(self) -> None:
