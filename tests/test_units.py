@@ -22,6 +22,8 @@ FILES = ROOT / "packaging"
 EXPOSURE = {
     "kiosk-web.service": 1.5,
     "kiosk-tick.service": 0.5,
+    "kiosk-api.service": 1.5,
+    "kiosk-hooks.service": 1.5,
     "kiosk-backup.service": 0.5,
     "kiosk-browser.service": 2.0,
 }
