@@ -178,4 +178,4 @@ async def test_a_case_is_told_without_names_and_read_before_it_is_kept(settings:
         assert kept.by == "he"
         assert "陪伴床" in kept.words
         await press(pilot, "escape", "K", "2")
-        assert "What happened" in await seen(pilot, "Teaching cases")
+        assert "How it went" in await seen(pilot, "Teaching cases")

@@ -13,6 +13,12 @@ WINDOW, MOST_WINDOWS = 4, 40
 FEWEST = 4
 """Pieces that two texts share at least: less is chance."""
 
+ASKING = re.compile(
+    r"(?:在|到|去)?(?:哪里|哪裡|哪儿|哪兒|那里)|怎么样?|怎麼樣?|如何|多少|几个?|什么|什麼|可以|能不能|能否|可否|"
+    r"有没有|有沒有|请问|請問|想问|想問|需要|[吗嗎呢啊的了是要能]|\b(?:how|what|where|when|can|the|you|are|for)\b"
+)
+"""Words of every question: they say nothing of what it is about."""
+
 
 def pieces(text: str) -> frozenset[str]:
     """Return what two texts are compared by: pairs of Chinese characters, and other words."""
@@ -48,15 +54,15 @@ def _latin(told: str) -> Iterator[tuple[str, ...]]:
 
 
 def piles(texts: Sequence[str]) -> list[list[int]]:
-    """Return which texts ask the same, as their places: each with what stands in it, or shares half of it.
+    """Return which questions ask the same, as their places; the piles with the most stand first.
 
-    The piles with the most stand first; a pile's first text is the one that came first.
+    Each is with one that has two thirds of its characters and words, in any order: questions are short.
     """
-    told = [(plain(text[:LOOKED_AT]), pieces(text)) for text in texts]
+    told = [_signs(text) for text in texts]
     found: list[list[int]] = []
-    for place, (text, own) in enumerate(told):
+    for place, own in enumerate(told):
         for pile in found:
-            if any(_is_same(text, own, *told[member]) for member in pile):
+            if any(_asks_the_same(own, told[member]) for member in pile):
                 pile.append(place)
                 break
         else:
@@ -64,8 +70,12 @@ def piles(texts: Sequence[str]) -> list[list[int]]:
     return sorted(found, key=lambda pile: (-len(pile), pile[0]))
 
 
-def _is_same(text: str, own: frozenset[str], other: str, others: frozenset[str]) -> bool:
-    """Tell whether one short text, or half of it, stands in the other."""
-    shared = len(own & others)
-    is_half = shared >= 2 and shared * 2 >= min(len(own), len(others))
-    return is_half or bool(text and other and (text in other or other in text))
+def _signs(text: str) -> frozenset[str]:
+    """Return the characters and words of a question that say what it is about."""
+    told = ASKING.sub(" ", plain(text[:LOOKED_AT]))
+    return frozenset((*"".join(HAN.findall(told)), *LATIN.findall(told)))
+
+
+def _asks_the_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    shared = len(one & other)
+    return shared >= 2 and shared * 3 >= min(len(one), len(other)) * 2

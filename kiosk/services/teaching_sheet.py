@@ -56,7 +56,7 @@ def sheet(one: TeachingCase, when: date | None, who: str) -> Sheet:
         number="",
         facts=[(_("Title"), one.title), *(fact for fact in facts if fact[1])],
         parts=(
-            Part(_("What happened"), one.words),
+            Part(_("How it went"), one.words),
             Part(_("What we learn"), one.lesson),
             Part(_("What the meeting says"), ""),
         ),

@@ -45,7 +45,7 @@ def asked(title: str, words: str, lesson: str) -> list[Ask]:
     return [
         Told(told),
         Line("title", _("Title"), title, most=training.TITLE),
-        Text("words", _("What happened"), words, most=training.WORDS, lines=8),
+        Text("words", _("How it went"), words, most=training.WORDS, lines=8),
         Text("lesson", _("What we learn"), lesson, most=training.WORDS, lines=4),
     ]
 

@@ -112,7 +112,7 @@ def decide(at: ThemesScreen, theme: Theme) -> None:
             money.typed(theme.cost),
             most=20,
         ),
-        Line("due", _("By which day"), theme.due_day, hint=_("2026-09-30, 9-30 or +7"), most=20),
+        Line("due", _("To be done by"), theme.due_day, hint=_("2026-09-30, 9-30 or +7"), most=20),
     ]
 
     def do(values: Values) -> Any:

@@ -52,7 +52,7 @@ class ThemesScreen(PanedScreen):
             return [
                 Column("title", _("What they share"), 24, 3),
                 Column("size", _("Cases"), 5),
-                Column("where", _("Where"), 14, 1),
+                Column("where", _("About what"), 14, 1),
             ]
         return [
             Column("title", _("Theme"), 20, 4),
@@ -112,7 +112,7 @@ class ThemesScreen(PanedScreen):
         yield _("Decision"), self.signed(theme.decision, theme.decided_at, theme.decided_by)
         if theme.cost is not None:
             yield _("Cost"), money.shown(theme.cost, self.app.settings.currency, language())
-        yield _("By which day"), theme_forms.day_of(theme)
+        yield _("To be done by"), theme_forms.day_of(theme)
         yield _("Done"), self.signed("", theme.done_at, theme.done_by)
         if theme.published_at is not None:
             yield _("On the board since"), self.day(theme.published_at)
@@ -151,7 +151,7 @@ class ThemesScreen(PanedScreen):
         """Return the keys of the list that is shown."""
         one = self.chosen
         nothing = "" if one is not None else _("No row stands under the cursor.")
-        cases = Act("enter", _("Cases"), self.open_cases, nothing, is_first=True)
+        cases = Act("enter", _("Show the cases"), self.open_cases, nothing, is_first=True)
         if self.scope == "suggested":
             may_link = _(may(self.app.who, "link")) or nothing
             return [cases, Act("a", _("Make it a theme"), self.accept, may_link, is_first=True)]

@@ -45,7 +45,7 @@ class TrainingScreen(PanedScreen):
         """Return the columns of the list that is shown."""
         if self.scope == "meetings":
             return [
-                Column("day", _("Day"), 16),
+                Column("day", _("Day"), 14),
                 Column("who", _("Presents"), 10, 1),
                 Column("title", _("Teaching case"), 16, 3),
                 Column("state", _("State"), 10),
@@ -77,7 +77,7 @@ class TrainingScreen(PanedScreen):
     def meeting(self, one: Meeting) -> Row:
         """Return a meeting as a row."""
         cells = {
-            "day": (day(one.day), "strong" if self.is_coming(one) else "muted"),
+            "day": (day(one.day, weekday=False), "strong" if self.is_coming(one) else "muted"),
             "who": (self.app.name_of(one.staff) if one.staff else _("nobody"), "words"),
             "title": (self.title_of(one), "words"),
             "state": self.state_of(one),
@@ -217,5 +217,5 @@ class TrainingScreen(PanedScreen):
 def of_case(one: TeachingCase) -> Iterable[Said]:
     """Return what a teaching case says."""
     yield "", one.title
-    yield _("What happened"), one.words
+    yield _("How it went"), one.words
     yield _("What we learn"), one.lesson
