@@ -20,7 +20,7 @@ from kiosk.i18n import speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.tokens import parse_token
 from kiosk.services import hospital
-from kiosk.web import forms, limits
+from kiosk.web import forms, limits, satisfaction
 from kiosk.web.pages import HEADERS, SECURE_HEADERS, Page
 from kiosk.web.seals import OPEN_FOR
 from kiosk.web.status import RETRY, StatusPages
@@ -138,6 +138,12 @@ class Web:
             self.recent.keep(BOARD, who, page)
         return reply(page, who)
 
+    async def satisfaction(self, request: Request) -> Response:
+        """Show what is published of a month."""
+        who, month = self.visitor(request), request.path_params.get("month", "")
+        found = await self.register.run(satisfaction.page, self.status.pages, month, who)
+        return reply(found, who) if found else await self.noted("lost", 404, who)
+
     async def healthy(self, request: Request) -> Response:
         """Tell whoever watches this machine whether the register answers, and nothing more of it."""
         self.visitor(request)
@@ -243,6 +249,7 @@ def make(
         routes.append(Route(f"{path}/{{act}}", web.act, methods=["POST"]))
         routes.append(Route(f"{path}/{{act}}", web.back))
     routes += [Route("/", web.home), Route("/board", web.board), Route("/healthz", web.healthy)]
+    routes += [Route(path, web.satisfaction) for path in ("/satisfaction", "/satisfaction/{month}")]
     app = Starlette(
         routes=routes,
         middleware=[Middleware(Around, web=web)],

@@ -16,7 +16,7 @@ from kiosk.records.faults import StoreFault
 from kiosk.services import work
 
 T = TypeVar("T")
-ROUTES = ("show", "open", "act", "back", "home", "healthy")
+ROUTES = ("show", "open", "act", "back", "home", "healthy", "board", "satisfaction")
 """Every route that has a name; whatever else is asked for counts as `other`."""
 METHODS = ("GET", "HEAD", "POST")
 LONGEST = 5.0
