@@ -14,7 +14,7 @@ WIDTH = 78
 BLANK = 3
 """Lines left to be written by hand, where nothing is written yet."""
 STYLE = """@page { size: A4; margin: 20mm 18mm 18mm 24mm; }
-body { font: 12pt/1.6 "Noto Serif CJK SC", "Noto Serif SC", "Songti SC", SimSun, serif; color: #000;
+body { font: 11.5pt/1.5 "Noto Serif CJK SC", "Noto Serif SC", "Songti SC", SimSun, serif; color: #000;
   max-width: 168mm; margin: 0 auto; }
 h1 { font-size: 20pt; text-align: center; letter-spacing: .1em; margin: 6mm 0 2mm; }
 .house { text-align: center; } .number { text-align: right; }
@@ -23,11 +23,13 @@ th, td { border: .5pt solid #000; padding: 1.5mm 2.5mm; text-align: left; vertic
 .facts th { width: 32mm; font-weight: normal; background: #f2f2f2; }
 thead { display: table-header-group; } tr { break-inside: avoid; }
 h2 { font-size: 13pt; margin: 5mm 0 1mm; break-after: avoid; } p { white-space: pre-wrap; margin: 0; }
-.blank { height: 24mm; border-bottom: .5pt dotted #666; }
-.signatures { margin-top: 12mm; break-inside: avoid; border: 0; }
-.signatures td { border: 0; padding: 6mm 4mm 0 0; width: 50%; } .line { border-bottom: .5pt solid #000;
+.blank { height: 20mm; border-bottom: .5pt dotted #666; }
+.signatures { margin-top: 6mm; break-inside: avoid; border: 0; }
+.signatures td { border: 0; padding: 3mm 4mm 0 0; width: 50%; } .line { border-bottom: .5pt solid #000;
   display: inline-block; width: 45mm; height: 7mm; }
-.foot { font-size: 9pt; color: #444; margin-top: 8mm; }"""
+.list { font-size: 9pt; } .list td, .list th { padding: .7mm 1.2mm; }
+.list td:first-child { white-space: nowrap; }
+.foot { font-size: 9pt; color: #444; margin-top: 5mm; }"""
 
 Facts = Sequence[tuple[str, str]]
 
@@ -81,9 +83,10 @@ def lines(sheet: Sheet) -> Iterator[str]:
     if sheet.table:
         yield ""
         yield from map("  ".join, columned(sheet.table))
+    on_day = stated(_("Date"), "_" * 16)
     for who in sheet.signatures:
         yield ""
-        yield f"{stated(who, '_' * 24)}    {stated(_('Date'), '_' * 16)}"
+        yield "    ".join((stated(who, "_" * 24), on_day))
     if sheet.foot:
         yield ""
         yield from wrap(sheet.foot, WIDTH)
@@ -135,14 +138,13 @@ def table_html(table: Table) -> str:
     titles = "".join(f"<th>{escape(title)}</th>" for title in table.titles)
     rows = ("".join(f"<td>{escape(words)}</td>" for words in row) for row in table.rows)
     told = "".join(f"<tr>{row}</tr>" for row in rows)
-    return f"<table><thead><tr>{titles}</tr></thead><tbody>{told}</tbody></table>\n"
+    return f'<table class="list"><thead><tr>{titles}</tr></thead><tbody>{told}</tbody></table>\n'
 
 
 def signatures_html(signatures: tuple[str, ...]) -> str:
     """Return a line for each who signs, with the date."""
     line = '<span class="line"></span>'
-    rows = (
-        f"<tr><td>{escape(stated(who, ''))}{line}</td><td>{escape(stated(_('Date'), ''))}{line}</td></tr>"
-        for who in signatures
-    )
+    on_day = escape(stated(_("Date"), ""))
+    on_day = f"<td>{on_day}{line}</td>"
+    rows = (f"<tr><td>{escape(stated(who, ''))}{line}</td>{on_day}</tr>" for who in signatures)
     return f'<table class="signatures">{"".join(rows)}</table>\n'
