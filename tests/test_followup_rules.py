@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -12,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import i18n
+from kiosk.config import Settings, SettingsError
 from kiosk.records import Stay
 from kiosk.rules import followups
 from kiosk.rules.followups import BEDSIDE, Following, Needed
+from kiosk.sources import load
 
 TZ = ZoneInfo("Asia/Shanghai")
 RULES = Following()
@@ -293,3 +296,28 @@ def test_one_tries_again_in_the_hours_and_not_too_often(
     assert opens <= again.astimezone(TZ).time() < closes
     if followups.may_ever_call(one):
         assert not followups.may_be_called(one, again, RULES, TZ)
+
+
+def test_a_hospital_that_sets_nothing_has_the_times_of_the_rules() -> None:
+    assert Settings().following == RULES
+
+
+def test_what_a_hospital_sets_is_what_the_rules_take() -> None:
+    """LIMIT one-week-call: a hospital may promise another day."""
+    following = load({}, {"KIOSK_CALL_AFTER_DAYS": "3", "KIOSK_CALLS_UNTIL": "20:00"}, ()).following
+    (call,) = of("call", needs(stay("2026-09-10", "2026-09-17"), local("17 12:00"), following))
+    assert call.due_day == date(2026, 9, 20)
+    assert not followups.may_be_called(stay(), local("18 19:59"), following, TZ)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"KIOSK_CALLS_FROM": "9:00"}, "KIOSK_CALLS_FROM: 'calls_from' is a time of day, like 09:00."),
+        ({"KIOSK_CALLS_UNTIL": "24:00"}, "KIOSK_CALLS_UNTIL: 'calls_until' is a time of day, like 09:00."),
+        ({"KIOSK_CALLS_FROM": "18:00"}, "'calls_from' is earlier than 'calls_until'."),
+    ],
+)
+def test_hours_that_are_none_are_refused(values: dict[str, str], sentence: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(sentence)):
+        load({}, values, ())
