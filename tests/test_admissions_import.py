@@ -2,39 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import re
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given
-from hypothesis import settings as trying
-from hypothesis import strategies as st
 
 from kiosk import i18n, store
 from kiosk.cli import main
 from kiosk.config import Settings
 from kiosk.i18n import speaking
-from kiosk.imports.admissions import format_of, read
-from kiosk.imports.problems import ImportProblems
-from kiosk.imports.stays import Listed
 from kiosk.records import AuditEntry, Stay
 from kiosk.rules.refusal import Refusal
 from kiosk.services import stays
 from kiosk.services.stays import Taken
+from tests.admissions import CHINESE, EXAMPLE, HEAD, problems, row, rows_of, stay, taken, written
 from tests.register import HOSTILE, NOW
 from tests.staff import hire, person
-
-HEAD = (
-    "visit,ward,bed,doctor,name,phone,language,channel,admitted,discharged,consent,calls_from,calls_until,"
-    "not_called,phone_checked,child,plan\n"
-)
-CHINESE = "住院号,病区,床号,姓名,电话,入院日期,出院日期,同意回访\n"
-EXAMPLE = Path(__file__).parents[1] / "docs" / "examples" / "admissions.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -56,43 +41,6 @@ def place(tmp_path: Path) -> Path:
     """Return where the lists of a test lie."""
     (tmp_path / "lists").mkdir()
     return tmp_path / "lists"
-
-
-def written(place: Path, text: str | bytes, name: str = "list.csv") -> Path:
-    """Write a list."""
-    file = place / name
-    file.write_bytes(text.encode() if isinstance(text, str) else text)
-    return file
-
-
-def row(visit: str = "V1", **values: str) -> str:
-    """Return a row of a list under the English headings."""
-    told = {"visit": visit, "ward": "cashier", "name": "王秀英", "admitted": "2026-09-10"} | values
-    return ",".join(told.get(name, "") for name in HEAD.strip().split(",")) + "\n"
-
-
-def rows_of(path: Path, settings: Settings) -> list[Listed]:
-    """Read a list."""
-    return read(path, stays.house(settings, NOW))
-
-
-def taken(path: Path, settings: Settings, days: int = 0) -> Taken:
-    """Take a list in."""
-    now = NOW + timedelta(days)
-    return stays.take_in(read(path, stays.house(settings, now)), person("fang"), settings, now)
-
-
-def problems(path: Path, settings: Settings) -> list[str]:
-    """Return what is wrong with a list."""
-    with pytest.raises(ImportProblems) as refused:
-        rows_of(path, settings)
-    return [str(one) for one in refused.value.problems]
-
-
-def stay(visit: str = "V1") -> Stay:
-    """Return a stay as it stands in the register."""
-    (found,) = store.load(Stay, "WHERE visit = ?", visit)
-    return found
 
 
 def entries() -> int:
@@ -296,140 +244,6 @@ def test_name_and_telephone_are_sealed(hospital: Settings, place: Path) -> None:
     (held,) = store.rows("SELECT name, phone, listed FROM stay")
     assert "王秀英".encode() not in bytes(held[0]) and b"13812345678" not in bytes(held[1])
     assert "13812345678" not in held[2]
-
-
-ADT = (
-    "MSH|^~\\&|HIS|H|KIOSK|H|20260918103000||ADT^{event}|{n}|P|{version}\r"
-    "EVN|{event}|20260918103000\r"
-    "PID|1||123^^^H^MR||王^秀英||19500101|F|||||{phone}|||||||||||||||||{died}\r"
-    "ZXX|of our own|^~\r"
-    "PV1|1|I|cashier^3^12||||d1^曾^志伟||||||||||||V1^^^H|||||||||||||||||{how}||||||||202609100800|{left}\r"
-)
-
-
-def adt(event: str, n: int = 1, version: str = "2.5", phone: str = "13812345678^PRN^PH", **told: str) -> str:
-    """Return a message."""
-    told = {"died": "", "how": "01", "left": ""} | told
-    return ADT.format(event=event, n=n, version=version, phone=phone, **told)
-
-
-def test_hl7_messages_come_in(hospital: Settings, place: Path) -> None:
-    text = adt("A01") + adt("A03", 2, left="202609171030")
-    assert taken(written(place, text, "adt.hl7"), hospital) == Taken(1, 0, 0)
-    found = stay()
-    assert (found.name, found.phone, found.ward, found.bed) == ("王秀英", "13812345678", "cashier", "12")
-    assert (found.doctor, found.admitted_on, found.is_child) == ("曾志伟", "2026-09-10", False)
-    assert (found.discharged_on, found.discharged_time, found.consent) == ("2026-09-17", "10:30", "")
-
-
-@pytest.mark.parametrize("version", ["2.3", "2.4", "2.5.1", "2.7"])
-def test_hl7_of_each_version_has_its_telephone(hospital: Settings, place: Path, version: str) -> None:
-    phone = "13812345678" if version < "2.6" else "^PRN^PH^^^^^^^^^13812345678"
-    taken(written(place, adt("A01", version=version, phone=phone), "adt.hl7"), hospital)
-    assert stay().phone == "13812345678"
-
-
-@pytest.mark.parametrize("told", [{"died": "Y"}, {"how": "20"}])
-def test_nobody_calls_after_a_patient_who_died(hospital: Settings, place: Path, told: dict[str, str]) -> None:
-    taken(written(place, adt("A03", left="20260917", **told), "adt.hl7"), hospital)
-    assert stay().is_not_called
-
-
-def test_what_is_wrong_with_a_message_is_said_by_line_and_field(hospital: Settings, place: Path) -> None:
-    text = adt("A01") + adt("A08") + adt("A01", version="9.9") + adt("A01", phone="abc")
-    assert problems(written(place, text, "adt.hl7"), hospital) == [
-        "adt.hl7:6: Only the messages ADT A01 and A03 are read.",
-        "adt.hl7:11: This is no HL7 message of version 2.1 to 2.8.",
-        'adt.hl7:16: "PID-13" is not a telephone number.',
-    ]
-    assert not Stay.select(Stay.uid).exists()
-
-
-def bundle(*more: dict[str, Any], **period: str) -> str:
-    """Return a bundle of one stay, and of more."""
-    encounter = {
-        "resourceType": "Encounter",
-        "id": "e1",
-        "identifier": [{"value": "V1"}],
-        "status": "finished",
-        "class": {"code": "IMP"},
-        "subject": {"reference": "Patient/p1"},
-        "participant": [{"individual": {"display": "曾志伟"}}],
-        "period": {"start": "2026-09-10T01:00:00Z"} | period,
-        "location": [{"location": {"reference": "Location/w"}}, {"location": {"reference": "Location/b"}}],
-    }
-    patient = {
-        "resourceType": "Patient",
-        "id": "p1",
-        "name": [{"family": "王", "given": ["秀英"]}],
-        "telecom": [{"system": "phone", "value": "13812345678"}],
-        "birthDate": "2015-01-01",
-    }
-    ward = {"resourceType": "Location", "id": "w", "identifier": [{"value": "cashier"}], "name": "收费处"}
-    bed = {
-        "resourceType": "Location",
-        "id": "b",
-        "name": "12",
-        "physicalType": {"coding": [{"code": "bd"}]},
-    }
-    told = [{"resource": one} for one in (encounter, patient, ward, bed, *more)]
-    return json.dumps({"resourceType": "Bundle", "type": "collection", "entry": told}, indent=1)
-
-
-def test_a_fhir_bundle_comes_in(hospital: Settings, place: Path) -> None:
-    other = {"resourceType": "Observation", "id": "o", "nonsense": True}
-    outside = {"resourceType": "Encounter", "id": "e2", "status": "finished", "class": {"code": "AMB"}}
-    text = bundle(other, outside, end="2026-09-17T10:30:00+08:00")
-    assert taken(written(place, text, "bundle.json"), hospital) == Taken(1, 0, 0)
-    found = stay()
-    assert (found.name, found.phone, found.ward, found.bed) == ("王秀英", "13812345678", "cashier", "12")
-    assert (found.doctor, found.admitted_on, found.is_child) == ("曾志伟", "2026-09-10", True)
-    assert (found.discharged_on, found.discharged_time, found.consent) == ("2026-09-17", "10:30", "")
-
-
-def test_what_is_wrong_with_a_bundle_is_said_by_line_and_element(hospital: Settings, place: Path) -> None:
-    broken = {"resourceType": "Patient", "id": "p9", "birthDate": "王秀英"}
-    text = bundle(broken, start="2027-01-01")
-    line = text[: text.index('"p9"')].count("\n") + 1
-    (one,) = problems(written(place, text, "bundle.json"), hospital)[1:] or problems(
-        written(place, text, "bundle.json"), hospital
-    )
-    assert one == f'bundle.json:{line}: "Patient.birthDate" is not as FHIR R4 has it.'
-    (one,) = problems(written(place, bundle(start="2027-01-01"), "bundle.json"), hospital)
-    assert one.endswith('"Encounter.period.start" is later than today.')
-    (one,) = problems(written(place, "{}", "bundle.json"), hospital)
-    assert one == "bundle.json: This is no FHIR bundle."
-
-
-@pytest.mark.on_file
-@trying(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
-@given(
-    st.sampled_from(["a.csv", "a.hl7", "a.json"]), st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4)))
-)
-def test_a_spoilt_file_is_refused_in_words(
-    hospital: Settings, place: Path, name: str, spoilt: list[tuple[float, bytes]]
-) -> None:
-    whole = {"a.csv": EXAMPLE.read_bytes(), "a.hl7": adt("A01").encode(), "a.json": bundle().encode()}[name]
-    for where, what in spoilt:
-        at = int(where * len(whole))
-        whole = whole[:at] + what + whole[at + len(what) + 1 :]
-    with contextlib.suppress(ImportProblems):
-        rows_of(written(place, whole, name), hospital)
-
-
-def test_a_format_is_known_by_its_ending_or_by_how_it_begins(place: Path) -> None:
-    told = [
-        format_of(written(place, text, name))
-        for name, text in (
-            ("a.csv", "MSH|"),
-            ("a.HL7", ""),
-            ("a.json", ""),
-            ("a.txt", "\x0bMSH|^~"),
-            ("b.txt", "\ufeff {"),
-            ("c", "visit,ward"),
-        )
-    ]
-    assert told == ["csv", "hl7", "fhir", "hl7", "fhir", "csv"]
 
 
 def command(settings: Settings, *words: str) -> int:
