@@ -11,6 +11,7 @@ import pytest
 from kiosk import i18n, store
 from kiosk.config import Settings
 from kiosk.records import Alert, FollowUp, Handover
+from kiosk.rules import followups as followup_rules
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
@@ -19,6 +20,7 @@ from kiosk.services import (
     cases,
     followup_cases,
     followup_list,
+    followup_making,
     followup_reading,
     followup_wishes,
     followups,
@@ -260,13 +262,23 @@ def test_an_answer_must_be_one_of_the_questions(house: Settings, answers: dict[s
 
 
 def test_a_first_contact_has_a_day_and_is_late_after_it(house: Settings) -> None:
-    """LIMIT 24h-contact: due until 24 hours after the discharge; late from then on, and first on the list."""
-    leaves = stay("Z1", discharged_on="2026-09-17")
-    contact = due(leaves, "contact", due_day="2026-09-17", due_at=NOW)
-    due(stay("Z2"), "call")
-    assert listed(house, "phone", now=NOW - HOUR)[0].due.due_at > NOW - HOUR
-    first = listed(house, "phone", now=NOW + HOUR)[0]
-    assert first.uid == contact.uid and first.due.due_at < NOW + HOUR
+    """LIMIT 24h-contact: due 24 hours after the hour of discharge; late from then on, and called first."""
+    stay("Z1", discharged_on="2026-09-17", discharged_time="15:00")
+    followup_making.generate(house, NOW)
+    due(stay("Z2", discharged_on="2026-09-11"), "call", due_at=NOW + 30 * HOUR)
+    end = datetime.fromisoformat("2026-09-18T15:00:00+08:00")
+    [first, second] = listed(house, "phone")
+    assert (first.due.kind, first.due.due_at) == ("contact", end) and second.due.kind == "call"
+    late = listed(house, "phone", now=end)[0].due
+    assert followup_rules.standing(late.due_day, late.due_at, end, house.tz) == "late"
+    assert followup_rules.standing(late.due_day, late.due_at, end - HOUR, house.tz) == "due"
+
+
+def test_a_visit_that_was_put_off_stands_last_until_its_time(house: Settings) -> None:
+    asleep, awake = due(stay("Z1", bed="1")), due(stay("Z2", bed="2"))
+    tried(asleep, house, result="later", asked_for=NOW + HOUR)
+    assert [line.uid for line in listed(house)] == [awake.uid, asleep.uid]
+    assert [line.uid for line in listed(house, now=NOW + HOUR)] == [asleep.uid, awake.uid]
 
 
 # What is agreed

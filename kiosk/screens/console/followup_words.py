@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.i18n import N_, _, clock_time, name_of
 from kiosk.records import FollowUp, SurveyQuestion
+from kiosk.rules.followups import BEDSIDE
 from kiosk.rules.text import stated
 from kiosk.screens.console import due_words
 from kiosk.screens.console.work_words import department, widest
@@ -93,11 +94,18 @@ def row_of(line: Listed, app: ConsoleApp) -> Row:
         "doctor": (patient.doctor, "muted"),
     }
     if due is not None:
-        told["due"] = due_words.when(due.due_at, app.now(), app.settings.tz)
+        told["due"] = put_off(due, app) or due_words.when(due.due_at, app.now(), app.settings.tz)
         told["kind"] = (_(SHORT.get(due.kind, due.kind)), "words")
         told["tries"] = tries(due, app)
         told["opens"] = opens(line, app)
     return Row(line.uid, told, line)
+
+
+def put_off(due: FollowUp, app: ConsoleApp) -> tuple[str, str] | None:
+    """Say until when a visit waits; None when it waits for nothing, and for a call, which has its hour."""
+    if due.kind not in BEDSIDE or due.next_at is None or due.next_at <= app.now():
+        return None
+    return f"  {_('from %(time)s') % {'time': clock_time(due.next_at.astimezone(app.settings.tz))}}", "muted"
 
 
 def tries(due: FollowUp, app: ConsoleApp) -> tuple[str, str]:
