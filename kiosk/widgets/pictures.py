@@ -99,7 +99,7 @@ def heat_map(weeks: Sequence[str], rows: Sequence[tuple[str, Sequence[int]]]) ->
         name = min(16, max(8, width // 5))
         total = 6
         room = width - name - total
-        wide = 4 if len(weeks) * 4 <= room else 2 if len(weeks) * 2 <= room else 1
+        wide = next((one for one in (4, 3, 2) if len(weeks) * one <= room), 1)
         kept = max(1, min(len(weeks), room // wide))
         head: Line = [(" " * name, "muted"), (under(weeks[-kept:], kept, wide, kept), "muted")]
         lines = [head]
@@ -116,7 +116,7 @@ def heat(number: int, most: int, wide: int) -> tuple[str, str]:
     """Return one place of the heat map, with its number where that has room."""
     sign = "·" if not number else SHADES[shade(number, most, len(SHADES))]
     said = f"{sign}{number:<2}" if number else sign
-    return fitted(said if wide == 4 else sign, wide), "main" if number else "muted"
+    return fitted(said if wide > 2 else sign, wide), "main" if number else "muted"
 
 
 def shade(number: int, most: int, steps: int) -> int:
@@ -130,19 +130,14 @@ def pareto(bars: Sequence[tuple[str, int, float]]) -> Drawn:
     def drawn(width: int, height: int) -> list[Line]:
         most = max((number for _name, number, _share in bars), default=0) or 1
         name = min(16, max(8, width // 4))
-        room = max(4, width - name - 6)
+        room = max(4, width - name - 12)
         lines = []
         for label, number, share in bars[: max(0, height)]:
-            filled = max(1 if number else 0, round(room * 0.7 * number / most))
-            bar = list(fitted("█" * filled + f" {number}", room))
-            bar[min(room - 1, int(room * share / 100))] = "◆"
-            lines.append(
-                [
-                    (fitted(label, name - 1) + " ", "words"),
-                    ("".join(bar), "main"),
-                    (right(f"{share:.0f}%", 6), "muted"),
-                ]
-            )
+            filled = max(1 if number else 0, round(room * number / most))
+            bar = list(fitted("█" * filled, room))
+            bar[max(0, min(room, round(room * share / 100)) - 1)] = "◆"
+            told: Line = [(fitted(label, name - 1) + " ", "words"), (right(str(number), 5) + " ", "strong")]
+            lines.append([*told, ("".join(bar), "main"), (right(f"{share:.0f}%", 6), "muted")])
         return lines
 
     return drawn
@@ -210,7 +205,9 @@ def promise_strip(days: Sequence[StripDay], weekdays: Sequence[str]) -> Drawn:
         works: Line = []
         for one, weekday in kept:
             role = "muted" if one.kind == "rest" else "words"
-            day = _("Today") if one.is_today else f"{one.day.month}/{one.day.day}"
+            is_short = each < 6 and one.day.day != 1
+            day = str(one.day.day) if is_short else f"{one.day.month}/{one.day.day}"
+            day = _("Today") if one.is_today else day
             names.append((middle(weekday, each), role))
             dates.append((middle(day, each), "strong" if one.is_today else role))
             dues.append((middle(str(one.due) if one.due else "·", each), "today" if one.due else "muted"))

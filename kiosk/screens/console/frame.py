@@ -16,7 +16,10 @@ from kiosk.widgets.topline import SayLine, TopLine
 if TYPE_CHECKING:
     from kiosk.console import ConsoleApp
 
-KEY_NAMES = {"question_mark": "?", "slash": "/", "enter": "↵", "escape": "Esc", "space": "␣"}
+KEY_NAMES = {"question_mark": "?", "slash": "/", "enter": "↵", "escape": "Esc", "space": "␣"} | {
+    "left": "←",
+    "right": "→",
+}
 
 
 class Act(NamedTuple):

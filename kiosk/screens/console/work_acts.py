@@ -121,6 +121,8 @@ WAYS = (
     Way("n", N_("Register"), "register", "register", "RegisterScreen", WORKERS),
     Way("c", N_("Calls and visits"), "see_followups", "followups", "FollowUpsScreen"),
     Way("g", N_("Alerts"), "", "alerts", "AlertsScreen", WORKERS | {"auditor"}),
+    Way("b", N_("Leader's page"), "see_reports", "leader", "LeaderScreen", frozenset({"leader"})),
+    Way("r", N_("Reports"), "see_reports", "reports", "ReportsScreen"),
     Way("m", N_("Satisfaction"), "see_reports", "satisfaction", "SatisfactionScreen"),
     Way("s", N_("Scripts"), "", "scripts", "ScriptsScreen"),
     Way("t", N_("Common matters"), "see_themes", "themes", "ThemesScreen"),
