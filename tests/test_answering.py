@@ -48,6 +48,7 @@ def test_a_complete_complaint_passes() -> None:
 
 @given(st.frozensets(st.sampled_from(sorted(WITHOUT))))
 def test_exactly_what_is_missing_is_named(codes: frozenset[str]) -> None:
+    """CMP-01: the root cause among all else."""
     assert set(missing(without(codes))) == codes
 
 
@@ -63,7 +64,7 @@ def test_an_empty_complaint_hears_of_everything_at_once_in_one_order() -> None:
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_only_what_was_upheld_needs_a_notice_or_the_reason_for_none(outcome: str) -> None:
-    """CMP-12: what was found to be so has a measure, or a supervisor's reason for none."""
+    """CMP-11, CMP-12: what was found to be so has a measure, or the reason for none."""
     is_upheld = outcome in ("upheld", "partly_upheld")
     bare = COMPLETE._replace(outcome=outcome, notices=0)
     assert missing(bare) == (("notice",) if is_upheld else ())

@@ -120,6 +120,7 @@ async def test_by_keys_alone_from_the_menu_to_the_slip(settings: Settings) -> No
 
 @pytest.mark.parametrize("words", ["gh", "挂号", "guahao", "register"])
 async def test_questions_are_found_however_one_types(settings: Settings, words: str) -> None:
+    """SCR-06: what the hospital knows, found on the glass."""
     async with appointments(settings) as (app, pilot):
         await press(pilot, "5", "1")
         app.screen.query_one("#field-words").value = words  # type: ignore[attr-defined]
@@ -165,6 +166,7 @@ async def test_the_timetable_shows_who_is_there_on_which_day(
 
 
 async def test_at_least_two_ways_to_book_are_shown(settings: Settings) -> None:
+    """APT-01: no fewer than two ways."""
     async with appointments(settings, language="en") as (app, pilot):
         await press(pilot, "1")
         assert "By telephone" in screen_text(app) and "WeChat account" in screen_text(app)

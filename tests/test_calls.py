@@ -23,6 +23,7 @@ def ringing(settings: Settings, tmp_path: Path) -> tuple[Settings, Path]:
 def test_a_call_is_a_line_in_the_log_and_the_hospitals_own_command(
     settings: Settings, tmp_path: Path
 ) -> None:
+    """FC-16: a person comes when one calls."""
     with_bell, rung = ringing(settings, tmp_path)
     calls.ring("home", with_bell)
     assert rung.read_text() == "front home\n"

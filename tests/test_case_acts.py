@@ -56,6 +56,7 @@ async def test_a_case_is_graded_by_mouse(settings: Settings) -> None:
 
 
 async def test_a_handler_may_grade_up_but_not_down(settings: Settings) -> None:
+    """CMP-10: whoever cannot do it alone sends it up, with the reason."""
     uid, file = filed(department="cashier")
 
     def raised(settings: Settings) -> None:
@@ -72,6 +73,7 @@ async def test_a_handler_may_grade_up_but_not_down(settings: Settings) -> None:
 async def test_the_gate_lists_everything_that_is_missing_and_lets_a_whole_case_through(
     settings: Settings,
 ) -> None:
+    """CMP-01: what, found how, why: or it is not answered."""
     uid, file = filed()
     async with console_app(settings, file, size=(120, 40)) as (app, pilot):
         await at_case(app, pilot, uid)

@@ -21,6 +21,7 @@ HOUR = timedelta(hours=1)
 
 
 async def test_a_case_is_handed_over_found_by_its_letters_and_accepted(settings: Settings) -> None:
+    """FC-03: handed over to whom it concerns."""
     uid, file = filed()
     async with console_app(settings, file, who="fang") as (app, pilot):
         await at_case(app, pilot, uid)
@@ -80,6 +81,7 @@ async def test_an_offer_is_taken_back_by_who_made_it(settings: Settings) -> None
 
 
 async def test_help_is_asked_and_departments_come_and_go(settings: Settings) -> None:
+    """CMP-19: one lead, and departments that help."""
     uid, file = filed()
     async with console_app(settings, file) as (app, pilot):
         await at_case(app, pilot, uid)
@@ -93,6 +95,7 @@ async def test_help_is_asked_and_departments_come_and_go(settings: Settings) -> 
 
 
 async def test_calls_are_promised_tried_and_made(settings: Settings) -> None:
+    """CMP-18: a promised call, its reminder and each attempt."""
     uid, file = filed()
     async with console_app(settings, file) as (app, pilot):
         await at_case(app, pilot, uid)
@@ -112,6 +115,7 @@ async def test_calls_are_promised_tried_and_made(settings: Settings) -> None:
 
 
 async def test_a_meeting_is_called_and_needs_its_decision(settings: Settings) -> None:
+    """CMP-13: a meeting of departments, with its decision."""
     uid, file = filed()
     async with console_app(settings, file, size=(120, 40)) as (app, pilot):
         await at_case(app, pilot, uid)

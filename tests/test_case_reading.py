@@ -41,6 +41,7 @@ def count_looks(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 async def test_opening_a_case_stands_in_the_trail_once_however_often_it_is_read_again(
     settings: Settings,
 ) -> None:
+    """FC-08: who reads is written down."""
     uid, file = filed()
     async with console_app(settings, file) as (app, pilot):
         await at_case(app, pilot, uid)

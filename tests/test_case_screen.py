@@ -124,6 +124,7 @@ async def test_the_words_of_strangers_stand_plainly_everywhere(
 
 
 async def test_who_it_is_stays_covered_until_it_is_asked_for(settings: Settings) -> None:
+    """FC-08: names and telephones are masked where the whole is not needed."""
     uid, file = filed()
     async with console_app(settings, file, size=(200, 60)) as (app, pilot):
         await at_case(app, pilot, uid)

@@ -102,6 +102,7 @@ async def test_a_reply_is_shown_as_the_patient_reads_it_before_it_is_sent(settin
 
 
 async def test_a_wording_fills_the_reply_and_is_recorded(settings: Settings) -> None:
+    """SCR-04: a reply from a wording, its places filled."""
     uid, file = filed()
 
     def library(settings: Settings) -> None:

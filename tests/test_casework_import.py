@@ -36,6 +36,7 @@ def test_a_hospital_from_before_the_console_still_reads(hospital: Path) -> None:
 
 
 def test_routes_name_the_office_that_supervises_a_subject(whole: Path) -> None:
+    """ORG-09: doctors, nurses, logistics and windows have their offices."""
     (whole / "categories.csv").write_text(
         "code,parent,kind,name.zh_CN,subject\nattitude,,complaint,服务态度,\n"
         "doctor,attitude,complaint,医生态度,doctor\n",

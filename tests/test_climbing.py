@@ -42,6 +42,7 @@ def test_work_never_climbs_down(
 def test_each_level_hears_at_its_moment_and_not_a_second_before(
     name: str, started: datetime, span: timedelta
 ) -> None:
+    """ORG-08: the handler, then the head, the supervisor, the leader."""
     due = started + span
     found = moments(name, started, due, CALENDAR, TZ)
     assert found[HEAD] == due - span / 5

@@ -45,6 +45,7 @@ ACKNOWLEDGE = ("acknowledge", "house", 0, "hours")
 
 
 def test_a_complaint_has_the_houses_and_the_nations_clocks_side_by_side() -> None:
+    """CMP-07: LIMIT 7-workday-reply, LIMIT 5-workday-national. Both run."""
     assert shape(clocks("complaint")) == [
         ACKNOWLEDGE,
         ("investigate", "house", 24, "hours"),
@@ -60,6 +61,7 @@ def test_a_complaint_has_the_houses_and_the_nations_clocks_side_by_side() -> Non
 
 
 def test_several_departments_have_ten_working_days_by_the_national_rule() -> None:
+    """CMP-19: LIMIT 10-workday-national."""
     assert shape(clocks("complaint", departments=2))[-1] == ("reply", "national", 10, "workdays")
 
 
@@ -73,6 +75,7 @@ def test_several_departments_have_ten_working_days_by_the_national_rule() -> Non
     ],
 )
 def test_every_other_kind_has_one_answer_to_wait_for(kind: str, clock: tuple[str, str, int, str]) -> None:
+    """ORG-02, CMP-08: each kind of matter has its own limit."""
     assert shape(clocks(kind)) == [ACKNOWLEDGE, clock]
 
 
@@ -88,6 +91,7 @@ def test_the_acknowledgement_is_kept_by_filing() -> None:
 
 
 def test_nights_and_holidays_count_for_the_investigation() -> None:
+    """CMP-06: LIMIT 24h-investigation. By the clock."""
     assert clocks("complaint")[1].due_at == FRIDAY + timedelta(hours=24)
 
 
@@ -106,6 +110,7 @@ def test_the_day_of_receipt_is_the_hospitals_and_not_londons() -> None:
 
 
 def test_a_hospital_may_set_its_own_numbers_or_make_no_promise() -> None:
+    """CMP-08: limits are settings."""
     promises = Promises(reply_workdays=3, national_reply_workdays=0, investigate_hours=0)
     dues = for_case("complaint", FRIDAY, promises=promises, calendar=CHINA, tz=SHANGHAI)
     assert shape(dues) == [ACKNOWLEDGE, ("reply", "house", 3, "workdays")]
@@ -118,12 +123,14 @@ def test_a_promise_into_an_unannounced_year_is_provisional() -> None:
 
 
 def test_an_offer_expires_after_working_hours_only() -> None:
+    """LIMIT 2h-accept: two working hours."""
     due = for_handover(FRIDAY + timedelta(hours=3), calendar=CHINA, tz=SHANGHAI)
     assert due.due_at == datetime(2026, 9, 20, 9, 35, tzinfo=SHANGHAI)
     assert (due.name, due.amount, due.unit, due.certain) == ("accept", 2, "workhours", True)
 
 
 def test_silence_lasts_seven_days() -> None:
+    """LIMIT 7-day-silence: then a case closes without a verdict."""
     assert for_verdict(FRIDAY).due_at == FRIDAY + timedelta(days=7)
 
 

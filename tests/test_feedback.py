@@ -35,6 +35,7 @@ from tests.screens import SIZES, audit, press, screen_text, speak, tap
 async def test_a_complaint_is_filed_by_taps_alone(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:
+    """FC-14: by touch alone, without anybody's help."""
     async with feedback(settings, size, language) as (app, pilot, screen):
         await walk(pilot, screen, COMPLAINT)
         assert audit(app) == []
@@ -50,6 +51,7 @@ async def test_a_complaint_is_filed_by_taps_alone(
 
 
 async def test_praise_names_a_doctor_and_a_pin_opens_the_answer(settings: Settings) -> None:
+    """SAT-07: praise for a person."""
     async with feedback(settings) as (app, pilot, screen):
         await walk(pilot, screen, PRAISE)
         await file(pilot)

@@ -37,6 +37,7 @@ def complaint(words: str = "", **facts: object) -> Graded:
     ],
 )
 def test_words_of_harm_court_or_media_make_a_major_matter(words: str, code: str) -> None:
+    """CMP-05: grave matters are major at once."""
     assert complaint(words) == Graded("major", code)
 
 
@@ -62,6 +63,7 @@ def test_words_of_harm_court_or_media_make_a_major_matter(words: str, code: str)
     ],
 )
 def test_everyday_words_stay_with_the_front_line(words: str) -> None:
+    """CMP-03: small matters are the front line's."""
     assert complaint(words) == Graded("minor", "default")
 
 
@@ -78,6 +80,7 @@ def test_everyday_words_stay_with_the_front_line(words: str) -> None:
     ],
 )
 def test_facts_grade_up(facts: dict[str, object], graded: Graded) -> None:
+    """CMP-04: several departments, repeats and the like are complex."""
     assert complaint(**facts) == graded
 
 

@@ -29,6 +29,7 @@ def offered(case: Case, register: Settings, at: object = NOW, **how: str) -> han
 
 
 def test_responsibility_moves_only_when_the_offer_is_accepted(case: Case, register: Settings) -> None:
+    """FC-01, FC-04: until it is accepted the giver answers for it."""
     made = offered(case, register)
     assert cases.find(case.uid).responsible == "fang"
     handovers.accept(made.uid, person("gu"), register, NOW + timedelta(minutes=5))
@@ -41,6 +42,7 @@ def test_responsibility_moves_only_when_the_offer_is_accepted(case: Case, regist
 def test_a_rejected_offer_leaves_the_case_with_its_giver_and_rings_there(
     case: Case, register: Settings
 ) -> None:
+    """FC-04: what is sent back is the giver's to follow up."""
     made = offered(case, register)
     with pytest.raises(Refusal):
         handovers.reject(made.uid, " ", person("gu"), register, NOW)
@@ -78,6 +80,7 @@ def test_only_one_offer_of_responsibility_stands_at_a_time_but_help_is_asked_bes
 
 @pytest.mark.parametrize("who", ["mao", "shi", "cao", "dai", "xu", "fang"])
 def test_only_the_department_that_was_asked_accepts(case: Case, register: Settings, who: str) -> None:
+    """ORG-04: the department that was asked takes the case, and no other."""
     made = offered(case, register)
     with pytest.raises(Refusal):
         handovers.accept(made.uid, person(who), register, NOW)
@@ -112,6 +115,7 @@ def test_silence_closes_a_case_once(case: Case, register: Settings) -> None:
 
 
 def test_late_work_climbs_step_by_step_each_once(case: Case, register: Settings) -> None:
+    """CMP-10: what is late goes up, and stands on the timeline."""
     investigate = next(clock for clock in case.clocks if clock.name == "investigate")
     early = investigate.due_at - timedelta(hours=4, minutes=48)
     assert tick.tick(register, early).climbed == 1

@@ -58,6 +58,7 @@ async def answer_of(pilot: Pilot[int], need: str, role: str = "visitor") -> None
 async def test_an_answer_is_shown_at_once_and_recorded(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:
+    """FC-06: what most people ask is answered on the glass."""
     async with asked(settings, size, language) as (app, pilot):
         assert audit(app) == []
         await answer_of(pilot, "wheelchair", "relative")
@@ -82,6 +83,7 @@ async def test_an_answer_is_shown_at_once_and_recorded(
 async def test_no_answer_ends_in_a_case_and_its_slip(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:
+    """FC-02: a first contact at the terminal is registered, too."""
     async with asked(settings, size, language) as (app, pilot):
         await answer_of(pilot, "invoice", "guardian")
         await tap_tile(pilot, "no")
@@ -155,6 +157,7 @@ async def test_something_else_takes_a_few_words_however_hostile(settings: Settin
 
 
 async def test_a_department_is_found_and_its_place_shown(settings: Settings) -> None:
+    """FC-03: guided to where it is."""
     async with asked(settings) as (app, pilot):
         await tap_tile(pilot, "visitor")
         await until_page(pilot, "need")
@@ -238,6 +241,7 @@ async def test_a_full_disk_loses_nothing(settings: Settings, monkeypatch: pytest
 
 
 async def test_an_answer_can_be_printed(settings: Settings) -> None:
+    """FC-07: on paper for whoever asks for it."""
     settings.data.mkdir(exist_ok=True)
     paper = settings.data / "paper"
     async with asked(replace(settings, print_target=f"file:{paper}", print_form="text")) as (app, pilot):

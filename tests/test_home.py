@@ -48,6 +48,7 @@ async def test_a_tap_changes_the_language(settings: Settings) -> None:
 
 
 async def test_large_and_simple_shows_at_most_four_choices(settings: Settings) -> None:
+    """FC-16: large letters and few choices for whoever wants them."""
     async with desk_app(settings) as (app, pilot):
         await tap(pilot, "English")
         await tap(pilot, "Large")
@@ -58,6 +59,7 @@ async def test_large_and_simple_shows_at_most_four_choices(settings: Settings) -
 
 
 async def test_the_complaint_office_is_always_shown(settings: Settings) -> None:
+    """CH-02: telephone, place and hours of the complaint office in sight."""
     async with desk_app(settings) as (app, pilot):
         assert "0512-6588 0000" in screen_text(app)
         assert "service@example.org" in screen_text(app)

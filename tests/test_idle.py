@@ -93,6 +93,7 @@ async def test_the_big_button_keeps_everything(settings: Settings) -> None:
 
 
 async def test_who_walks_away_is_forgotten(settings: Settings) -> None:
+    """FC-08: a terminal forgets whoever leaves it."""
     async with desk_app(settings) as (app, pilot):
         await speak(pilot, "en")
         await app.show_large(True)

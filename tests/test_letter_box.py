@@ -45,6 +45,7 @@ async def type_one(app: Any, pilot: Any, words: str, *subject: str) -> None:
 
 
 async def test_a_box_is_entered_by_keys_and_filed_whole(settings: Settings) -> None:
+    """CH-06: a whole box at once."""
     async with at_screen(settings, LetterBoxScreen()) as (app, pilot):
         assert "Fang  fang" in screen_text(app) and "2026-09-18" in screen_text(app)
         await write(pilot, "luo")

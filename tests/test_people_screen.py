@@ -219,6 +219,7 @@ async def test_the_settings_are_for_administrators(settings: Settings) -> None:
 
 
 async def test_the_roster_says_who_answers_now_and_is_changed(settings: Settings) -> None:
+    """FC-05: the roster says who receives people now."""
     async with at_screen(settings, RosterScreen(), who="he") as (app, pilot):
         assert "Fang" in screen_text(app).split("\n")[1]
         row = app.screen.chosen

@@ -227,6 +227,7 @@ async def test_the_pin_opens_a_case_without_a_phone(settings: Settings) -> None:
 
 
 async def test_of_a_childs_name_nothing_is_left(settings: Settings) -> None:
+    """FC-17: a child's name is masked wholly."""
     told = draft()
     told.filer_role, told.is_child, told.patient_name = "guardian", True, "李小明"
     async with asked(settings, told=told) as (app, pilot, case):

@@ -75,6 +75,7 @@ async def at(app: Any, pilot: Any, name: str) -> None:
 
 
 async def test_a_plain_contact_takes_four_keys(settings: Settings) -> None:
+    """ORG-05: whoever works here registers a first contact in seconds."""
     async with registering_at(settings) as (app, pilot):
         await press(pilot, "l", "y", "enter", "ctrl+s")
         text = await seen(pilot, "It is filed")
@@ -85,6 +86,7 @@ async def test_a_plain_contact_takes_four_keys(settings: Settings) -> None:
 
 
 async def test_a_contact_answered_at_once_by_a_guardian_who_phones_takes_twelve(settings: Settings) -> None:
+    """FC-17: a guardian speaks for a child."""
     async with registering_at(settings) as (app, pilot):
         app.screen.query_one("#choose-channel").focus()
         await settled(pilot)
@@ -104,6 +106,7 @@ async def test_a_contact_answered_at_once_by_a_guardian_who_phones_takes_twelve(
 
 
 async def test_everything_typed_is_in_the_case(settings: Settings) -> None:
+    """FC-02: reception writes down who came, about what, and how to reach them."""
     async with registering_at(settings) as (app, pilot):
         app.screen.query_one("#choose-kind").focus()
         await press(pilot, "3")
@@ -185,6 +188,7 @@ async def test_words_bring_up_the_earlier_case_by_mouse_too(settings: Settings) 
 
 
 async def test_a_handler_registers_and_sees_nobody_elses_cases(settings: Settings) -> None:
+    """ORG-05: also somebody who works in a department."""
     async with registering_at(settings, earlier, who="gu") as (app, pilot):
         await press(pilot, "l", "y", "enter")
         await at(app, pilot, "phone")

@@ -38,6 +38,7 @@ def told(source: str = "phone", **more: Any) -> Draft:
 
 
 def test_whoever_registers_is_the_first_responder_and_is_written_down(register: Settings) -> None:
+    """FC-01: whoever is asked first is responsible."""
     case = registering.register(told(), person("luo"), register, NOW)
     assert (case.first_responder, case.responsible, case.registered_by) == ("luo", "luo", "luo")
     assert cases.find(case.uid).source == "phone"
@@ -60,6 +61,7 @@ def test_who_may_not_register_is_refused(register: Settings, code: str) -> None:
 
 
 def test_a_case_says_how_it_came_in_and_what_it_is_about(register: Settings) -> None:
+    """CH-01: whichever way it came in, it says so."""
     with pytest.raises(Refusal, match="how it came in"):
         registering.register(told("kiosk"), person("luo"), register, NOW)
     with pytest.raises(Refusal, match="what it is about"):
@@ -67,12 +69,14 @@ def test_a_case_says_how_it_came_in_and_what_it_is_about(register: Settings) -> 
 
 
 def test_a_contact_answered_at_once_is_closed_as_solved(register: Settings) -> None:
+    """FC-03: answered at once."""
     draft = told("desk", kind="contact", need="wheelchair", words="", phone="", name="", answered=True)
     case = registering.register(draft, person("fang"), register, NOW)
     assert (case.stage, case.verdict, case.people) == ("closed", "solved", [])
 
 
 def test_the_same_telephone_is_found_however_it_is_written(register: Settings) -> None:
+    """CH-04: the same matter over another channel is found."""
     before = registering.register(told(), person("luo"), register, NOW)
     found = registering.repeats("138 1234-5678", "", person("fang"), register, NOW + timedelta(days=9))
     assert [(one.uid, one.why) for one in found] == [(before.uid, "phone")]
@@ -90,6 +94,7 @@ def test_that_a_telephone_was_found_is_on_the_audit_trail(register: Settings) ->
 
 
 def test_words_that_say_the_same_are_found_and_others_not(register: Settings) -> None:
+    """CH-04: also when another telephone was given."""
     alike = registering.register(told(words=WORDS), person("luo"), register, NOW)
     registering.register(told(words="护士态度很好，谢谢你们"), person("luo"), register, NOW)
     again = "我妈妈在二楼抽血窗口排了两个小时的队，也没有人说明原因"
@@ -140,6 +145,7 @@ def box(*words: str) -> list[Draft]:
 
 
 def test_each_letter_of_a_box_is_a_case_that_tells_of_the_opening(register: Settings) -> None:
+    """CH-06: the suggestion box, its day and its two openers."""
     letters = box("病房太吵", "护士很好")
     filed = registering.open_box(date(2026, 9, 17), ("fang", "he"), letters, person("luo"), register, NOW)
     assert [case.source for case in filed] == ["letter", "letter"]

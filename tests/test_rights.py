@@ -142,6 +142,7 @@ def test_every_act_of_the_table_is_expected_here() -> None:
 
 @pytest.mark.parametrize("act", EXPECTED)
 def test_a_right_follows_from_the_role_or_from_how_one_stands_to_the_case(act: str) -> None:
+    """ORG-12: one table says who may do what."""
     roles, places = EXPECTED[act]
     for role, (place, standing) in product(ROLES, PLACES.items()):
         allowed = role in roles.split() or (role in WORKING and place in places)

@@ -52,6 +52,7 @@ def texts(value: object, where: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def test_it_has_the_size_of_a_general_hospital(sample: HospitalRows) -> None:
+    """ORG-06: clinics, wards, technical departments, offices and logistics."""
     hints = [answer for answer in sample.answers if answer.topic == "prepare"]
     assert len(sample.departments) == 66
     assert len(sample.doctors) == 150
@@ -94,6 +95,7 @@ def test_icons_are_plain_emoji_of_two_cells(sample: HospitalRows) -> None:
 
 
 def test_every_complaint_has_two_levels_and_words_to_tap(sample: HospitalRows) -> None:
+    """CMP-02: two levels of categories."""
     above = {row.code: row for row in sample.categories if not row.parent}
     below = [row for row in sample.categories if row.parent]
     assert len([row for row in above.values() if row.kind == "complaint"]) == 9
@@ -140,6 +142,8 @@ def test_a_head_answers_for_two_departments(sample: HospitalRows) -> None:
 
 
 def test_there_are_words_for_every_kind_of_case_at_every_stage(sample: HospitalRows) -> None:
+    """CMP-25, SCR-01: scripts by kind, grade and stage."""
+
     def fitting(kind: str, stage: str, use: str) -> list[Script]:
         return [
             row for row in sample.scripts

@@ -67,6 +67,7 @@ def held() -> list[tuple[str, int, str, bool]]:
 
 
 def test_what_is_made_exactly_for_a_case_comes_before_what_is_general(register: Settings) -> None:
+    """CMP-25: the script for this category and grade first."""
     bring_in(
         script("general"),
         script("complaint", kind="complaint"),
@@ -258,6 +259,7 @@ def test_importing_the_same_hospital_again_writes_nothing_but_its_audit_entry(re
 
 
 def test_a_category_leads_to_the_office_that_supervises_its_subject(register: Settings) -> None:
+    """ORG-09: what a complaint is about says which office supervises it."""
     with store.writing("hospital.import", "front", "hospital", NOW) as written:
         written.add(Route(subject="doctor", position=0, name={"zh_CN": "医生"}, department="medical-office"))
         written.add(Route(subject="nurse", position=1, name={"zh_CN": "护士"}, department="nursing-office"))
@@ -280,6 +282,7 @@ def steps_of(about: Draft, settings: Settings) -> list[str]:
 
 
 def test_a_case_gets_the_steps_of_its_type_and_no_others(register: Settings) -> None:
+    """SCR-03: a checklist by type, with owner and time."""
     hospital.replace(sample(), "front", NOW)
     lost, fees, harm = draft("contact"), draft(), draft()
     lost.need, fees.category, harm.category = "lost-found", "overcharge", "medical-harm"

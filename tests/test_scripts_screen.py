@@ -59,6 +59,7 @@ def listed(app: Any) -> list[str]:
 
 
 async def test_a_script_is_read_in_three_languages(settings: Settings) -> None:
+    """SCR-01: the library, versioned, in three languages."""
     async with at_library(settings, size=(120, 40)) as (app, pilot):
         text = await seen(pilot, "We have your complaint, {name}.")
         assert text.count("，收到您的投诉。") == 2

@@ -124,6 +124,7 @@ def test_one_door_seals_and_peewee_alone_writes_and_reads_no_words(register: Set
 
 @pytest.mark.on_file
 def test_no_name_phone_or_word_of_a_thousand_filings_stands_in_any_file(register: Settings) -> None:
+    """ORG-16: personal data is sealed on the disk."""
     for n in range(1000):
         draft = complaint(words=f"投诉内容{n:04}在窗口退费", phone=f"13977{n:06}")
         draft.name, draft.about_person, draft.wish_words = f"欧阳{n:04}娜", f"护士{n:04}号", f"请道歉{n:04}"

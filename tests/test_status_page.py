@@ -296,6 +296,7 @@ def test_a_language_can_be_chosen_on_every_page(here: Site) -> None:
 
 
 def test_the_first_page_says_where_to_complain(here: Site) -> None:
+    """CH-02: also on the page."""
     page = here.client.get("/").text
     for told in ("Scan the code on your slip", "0571-8800 0012", "Outpatient building, floor 1", "Daily"):
         assert told in page

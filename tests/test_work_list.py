@@ -127,12 +127,14 @@ def test_a_task_of_the_department_is_anybodys_until_it_has_an_owner(register: Se
 
 
 def test_what_stands_with_the_desk_is_on_the_list_of_all_who_sit_there(register: Settings) -> None:
+    """FC-09: the desk's queue of what waits."""
     case = filed(register, responsible="desk:front", department="")
     assert listed(DESK) == listed(DESK, "desk") == listed(DESK, "all") == [("case", case.uid)]
     assert listed(HANDLER) == []
 
 
 def test_a_departments_list_holds_what_is_about_it_and_what_its_people_answer_for(register: Settings) -> None:
+    """ORG-04, CMP-24: a department's own view of the one register."""
     employ()
     about = filed(register, 1, responsible="fang", department="insurance")
     held = filed(register, 2, responsible="ying", department="cardiology")
@@ -143,6 +145,7 @@ def test_a_departments_list_holds_what_is_about_it_and_what_its_people_answer_fo
 
 
 def test_all_is_every_open_case_for_whoever_oversees_the_house(register: Settings) -> None:
+    """ORG-01: the service centre sees every case of the house."""
     found = {filed(register, n).uid for n in range(4)}
     for role in ("supervisor", "leader", "auditor"):
         assert {uid for _row, uid in listed(Actor("x", role), "all")} == found
