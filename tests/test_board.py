@@ -11,6 +11,7 @@ import pytest
 
 from kiosk.config import Settings
 from kiosk.records import Theme
+from kiosk.rules.refusal import Refusal
 from kiosk.screens.public.home import COUNT_SECONDS, TURN_SECONDS, Home
 from kiosk.services import mirroring, theme_cases, themes
 from kiosk.store import Written, whole
@@ -123,3 +124,30 @@ def test_a_terminal_gets_what_was_published_with_the_hospital(register: Settings
     before = mirroring.version(rows)
     themes.unpublish(theme.uid, person("he"), NOW)
     assert mirroring.version(mirroring.snapshot()) != before
+
+
+@pytest.mark.parametrize("is_large", [False, True])
+async def test_the_longest_words_that_may_be_published_fit_on_the_smallest_screen(
+    settings: Settings, is_large: bool
+) -> None:
+    """CMP-26: nothing is cut off, and nothing else is pushed away."""
+    settings = replace(settings, clock=lambda: NOW)
+    longest = {"zh_CN": "长" * (themes.PUBLIC // 2 - 1) + "完"}
+    async with desk_app(settings, has_register=True) as (app, pilot):
+        home = app.screen
+        assert isinstance(home, Home)
+        await app.ask(hire_beside)
+        with pytest.raises(Refusal, match="A sentence on the board has|最多"):
+            await app.ask(publish, settings, longest, {"zh_CN": longest["zh_CN"] + "。"})
+        await app.ask(publish, settings, longest, longest)
+        if is_large:
+            await app.show_large(True)
+            home = app.screen
+            assert isinstance(home, Home)
+        app.monotonic.seconds += COUNT_SECONDS  # type: ignore[attr-defined]
+        home.attract(0)
+        await app.workers.wait_for_complete()
+        home.attract(TURN_SECONDS)
+        await settled(pilot)
+        assert screen_text(app).count("完") == 2
+        assert audit(app) == []

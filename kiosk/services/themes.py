@@ -14,7 +14,7 @@ from kiosk.records import Fact, Theme
 from kiosk.rules import money
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
-from kiosk.rules.text import clean
+from kiosk.rules.text import cells, clean
 from kiosk.services import cases
 
 COUNTS = """SELECT l.other, COUNT(*), MIN(c.filed_at), MAX(c.filed_at) FROM case_link l
@@ -22,7 +22,9 @@ COUNTS = """SELECT l.other, COUNT(*), MIN(c.filed_at), MAX(c.filed_at) FROM case
 DEPARTMENTS = """SELECT l.other, c.department, COUNT(*) FROM case_link l JOIN "case" c ON c.uid = l.case_uid
     WHERE l.kind = 'theme' AND l.ended_at IS NULL AND c.department <> ''
     GROUP BY l.other, c.department ORDER BY COUNT(*) DESC, c.department"""
-TITLE, PUBLIC = 120, 80
+TITLE = 120
+PUBLIC = 128
+"""Cells of a sentence on the board: the smallest terminal shows two lines of each."""
 STATES = ("open", "decided", "late", "done", "published")
 
 
@@ -167,8 +169,11 @@ def fresh(uid: UUID) -> Theme:
 
 def _public(words: Mapping[str, str]) -> dict[str, str]:
     """Return words for the board; the hospital's first language stands in for those that are missing."""
-    found = {code: clean(words.get(code, ""), PUBLIC, lines=False) for code in LANGUAGES}
+    found = {code: clean(words.get(code, ""), PUBLIC + 1, lines=False) for code in LANGUAGES}
     first = next((row.value for row in store.load(Fact, "WHERE name = 'languages'")), LANGUAGES)[0]
     if not found[first]:
         raise Refusal(N_("The board needs both sentences in the hospital's first language."))
+    if any(cells(text) > PUBLIC for text in found.values()):
+        told = N_("A sentence on the board has %(han)d Chinese characters or %(letters)d letters at most.")
+        raise Refusal(told, han=PUBLIC // 2, letters=PUBLIC)
     return {code: text for code, text in found.items() if text}
