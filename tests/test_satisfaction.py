@@ -17,9 +17,9 @@ from kiosk.records import Rating, SurveyAnswer, SurveyQuestion
 from kiosk.rules import scores, stretches
 from kiosk.rules.intervals import wilson
 from kiosk.rules.refusal import Refusal
-from kiosk.services import publishing, ratings, satisfaction
-from tests.register import NOW
-from tests.staff import hire, person
+from kiosk.services import cases, patients, publishing, ratings, satisfaction
+from tests.register import NOW, draft
+from tests.staff import answer, hire, person
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 SEPTEMBER = stretches.read("month", "2026-09")
@@ -265,3 +265,39 @@ def test_the_setting_says_how_many_taps_are_believed(house: Settings) -> None:
             minutes=few.rating_burst_minutes,
         )
     assert satisfaction.left_out(SEPTEMBER, SHANGHAI) == 2
+
+
+# Ratings taken down by staff
+
+
+def answered(house: Settings) -> UUID:
+    """File a case at the desk of Fang, and let He answer it."""
+    case = cases.file(draft("question"), house, NOW)
+    answer(case.uid, house, NOW)
+    return UUID(str(case.uid))
+
+
+@pytest.mark.parametrize("code", ["fang", "he"])
+def test_nobody_takes_down_a_rating_of_a_case_on_which_they_worked(house: Settings, code: str) -> None:
+    """SAT-03: a score that staff could give to themselves would say nothing."""
+    uid = answered(house)
+    with pytest.raises(Refusal, match="on which they worked"):
+        patients.rate_for(uid, 5, person(code), house, NOW)
+    assert Rating.select().count() == 0
+
+
+def test_somebody_else_takes_it_down_once(house: Settings) -> None:
+    uid = answered(house)
+    case = patients.rate_for(uid, 4, person("luo"), house, NOW)
+    assert (case.timeline[-1].kind, case.timeline[-1].by) == ("rated", "luo")
+    with pytest.raises(Refusal, match="rated already"):
+        patients.rate_for(uid, 5, person("luo"), house, NOW)
+    assert [(one.score, one.source) for one in Rating.select()] == [(4, "phone")]
+
+
+def test_a_case_is_rated_only_when_it_is_answered(house: Settings) -> None:
+    uid = UUID(str(cases.file(draft("question"), house, NOW).uid))
+    with pytest.raises(Refusal, match="once it is answered"):
+        patients.rate_for(uid, 5, person("luo"), house, NOW)
+    with pytest.raises(Refusal):
+        patients.rate_for(answered(house), 6, person("luo"), house, NOW)

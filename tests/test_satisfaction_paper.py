@@ -57,9 +57,10 @@ def test_the_sheet_of_a_month_names_every_department_and_what_the_numbers_mean(h
     text = sheets.text(satisfaction_sheet.of_month(drawn, house, OCTOBER))
     assert line_of(text, "Cardiology") == ["Cardiology", "10", "80.0%", "49–94%", "3.80"]
     assert line_of(text, "Respiratory") == ["Respiratory", "3", "–", "–"]
-    assert line_of(text, "Neurology")[1:] == ["0", "–", "–"]
+    assert "Departments without any rating" in text
     listed = hospital.load().departments
-    assert all(i18n.pick(one.name) in text for one in listed) and len(listed) == 66
+    flat = " ".join(text.split())
+    assert all(i18n.pick(one.name) in flat for one in listed) and len(listed) == 66
     assert "ratings of 4 or 5 among all ratings" in text.replace("\n", " ")
     assert "fewer than 5 ratings no score" in text.replace("\n", " ") and "Published: not yet" in text
 

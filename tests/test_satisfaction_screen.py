@@ -12,12 +12,13 @@ from kiosk.screens.console.case import CaseScreen
 from kiosk.screens.console.digest import DigestBox
 from kiosk.screens.console.satisfaction import SatisfactionScreen
 from kiosk.screens.console.satisfaction_near import NearScreen
-from kiosk.services import low_ratings, publishing, ratings
+from kiosk.services import cases, low_ratings, publishing, ratings
 from kiosk.widgets.rows import Rows
+from tests.case_forms import form
 from tests.console import CONSOLE_SIZES, console_app, seen
-from tests.register import NOW
+from tests.register import NOW, draft
 from tests.screens import press, screen_text, settled
-from tests.staff import person
+from tests.staff import answer, person
 from tests.test_satisfaction import ask, rate, rate_all
 
 AUGUST = NOW - timedelta(days=31)
@@ -136,6 +137,20 @@ async def test_a_head_sees_the_own_department_from_near_alone(settings: Settings
         await press(pilot, "escape", "down", "enter")
         await seen(pilot, "Rated 2 of 5 at a terminal")
         assert isinstance(app.screen, NearScreen)
+
+
+async def test_a_rating_that_the_patient_gave_by_telephone_is_taken_down(settings: Settings) -> None:
+    def filed(settings: Settings) -> None:
+        answer(cases.file(draft("question"), settings, NOW).uid, settings, NOW)
+
+    async with console_app(settings, filed, who="luo") as (app, pilot):
+        [case] = await app.ask(cases.newest, 1)
+        await app.push_screen(CaseScreen(case.uid))
+        await settled(pilot)
+        await form(app, pilot, "B", score="5")
+        await seen(pilot, "Rated 5 of 5")
+        await press(pilot, "B")
+        await seen(pilot, "This case was rated already.")
 
 
 @pytest.mark.parametrize(("who", "is_told"), [("cao", True), ("fang", False)])

@@ -11,11 +11,13 @@ from kiosk.i18n import N_
 from kiosk.records import Case, Rating
 from kiosk.rules import lifecycle
 from kiosk.rules.numbers import new_uid
+from kiosk.rules.ratings import SCORES, is_own_work
 from kiosk.rules.refusal import Refusal
+from kiosk.rules.rights import Actor
 from kiosk.rules.text import clean
 from kiosk.services import cases, closing, pauses
 from kiosk.services.carrying import carried
-from kiosk.services.changes import changing
+from kiosk.services.changes import acting, changing, once
 
 MESSAGES = 20
 """How many messages one case takes from its patient."""
@@ -77,3 +79,30 @@ def rate_case(uid: UUID, score: int, reasons: list[str], now: datetime, source: 
         line = cases.entry(case, "rated", now, closing.PATIENT, facts={"score": score})
         cases.add_entry(written, case, line)
     return rating
+
+
+@once
+def rate_for(
+    uid: UUID, score: int, by: Actor, settings: Settings, now: datetime, entry: UUID | None = None
+) -> Case:
+    """Write down how the patient rated it on the telephone; never by who worked on the case."""
+    if score not in SCORES:
+        raise Refusal(N_("A rating is a number from 1 to 5."))
+    with acting(uid, "verdict", by, settings, now, entry) as change:
+        case = change.case
+        if store.load(Rating, RATED, uid.hex):
+            raise Refusal(N_("This case was rated already."))
+        if is_own_work(by.code, workers(case)):
+            raise Refusal(N_("Nobody takes down a rating of a case on which they worked."))
+        if case.stage not in ("answered", "closed"):
+            raise Refusal(N_("A case is rated once it is answered."))
+        rating = Rating(uid=new_uid(now), at=now, desk=case.desk, source="phone", score=score, case=uid)
+        rating.department = case.department
+        change.written.add(rating)
+        change.tell("rated", uid=entry, score=score)
+    return change.case
+
+
+def workers(case: Case) -> set[str]:
+    """Return who had a hand in a case."""
+    return {case.responsible, case.first_responder, case.registered_by, *(line.by for line in case.timeline)}

@@ -32,6 +32,7 @@ def of_month(drawn: Month, settings: Settings, now: datetime) -> Sheet:
         title=_("Patient satisfaction, %(month)s") % {"month": say.month(drawn.month)},
         number="",
         facts=((_("All ratings"), say.summed_up(drawn.total)), *state(drawn, settings)),
+        parts=tuple(unrated(drawn, view)),
         table=Table(titles, tuple(rows(drawn, view))),
         foot=" ".join([*say.meaning(), printed(settings, now)]),
     )
@@ -45,13 +46,17 @@ def state(drawn: Month, settings: Settings) -> Iterator[tuple[str, str]]:
 
 
 def rows(drawn: Month, view: HospitalView) -> Iterator[tuple[str, ...]]:
-    """Return a row a department; those that nobody rated stand at the end, without a score."""
-    for department in view.departments:
-        if found := drawn.departments.get(department.code):
-            yield row(pick(department.name), found)
-    for department in view.departments:
-        if department.code not in drawn.departments:
-            yield row(pick(department.name), Figure(0))
+    """Return a row a department that anybody rated."""
+    for code, found in drawn.departments.items():
+        department = view.department(code)
+        yield row(pick(department.name) if department else code, found)
+
+
+def unrated(drawn: Month, view: HospitalView) -> Iterator[Part]:
+    """Name the departments that nobody rated."""
+    named = [pick(one.name) for one in view.departments if one.code not in drawn.departments]
+    if named:
+        yield Part(_("Departments without any rating"), _(", ").join(named))
 
 
 def row(name: str, found: Figure) -> tuple[str, ...]:

@@ -33,6 +33,7 @@ NO_TASK = N_("No task is open.")
 NO_CALL = N_("No call-back is promised.")
 NO_DEPARTMENT = N_("No department leads or helps.")
 NO_LINK = N_("It is tied to nothing.")
+RATED = N_("This case was rated already.")
 NO_NOTICE = N_("No notice waits for this.")
 
 
@@ -65,6 +66,11 @@ def has_to_mend(view: CaseView) -> str:
 def has_to_verify(view: CaseView) -> str:
     """Say why nothing can be verified."""
     return "" if any(one.done_at and not one.verified_at for one in view.notices) else NO_NOTICE
+
+
+def is_unrated(view: CaseView) -> str:
+    """Say why a case is not rated again."""
+    return RATED if any(line.kind == "rated" for line in view.case.timeline) else ""
 
 
 def always(view: CaseView) -> str:
@@ -106,6 +112,7 @@ TABLE: tuple[tuple[str, str, str, str, Open, WhyNot], ...] = (
     ("Z", N_("Let the clocks go on"), "resume", TASKS, meeting.resume, always),
     ("d", N_("Answered"), "answer", ENDS, ending.answer, always),
     ("v", N_("Verdict of the patient"), "verdict", ENDS, ending.verdict, always),
+    ("B", N_("Rating by the patient"), "verdict", ENDS, ending.rate, is_unrated),
     ("R", N_("Open again"), "reopen", ENDS, ending.reopen, always),
     ("W", N_("Take back for the patient"), "withdraw", ENDS, ending.withdraw, always),
     ("V", N_("Filed by mistake"), "void", ENDS, ending.void, always),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from kiosk.i18n import _
+from kiosk.i18n import N_, _
 from kiosk.rules import answering
 from kiosk.screens.console.case_form import CaseForm
 from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.form import Ask, Text, Told, Values
-from kiosk.services import acts, closing
+from kiosk.services import acts, closing, patients
 
 if TYPE_CHECKING:
     from kiosk.screens.console.case import CaseScreen
@@ -61,6 +61,20 @@ def verdict(at: CaseScreen) -> None:
         Text("words", _("In the patient's words"), lines=4),
     ]
     at.app.push_screen(CaseForm(at, _("Verdict of the patient"), asks, save, place="verdict"))
+
+
+def rate(at: CaseScreen) -> None:
+    """Write down how the patient rated the handling."""
+
+    async def save(form: CaseForm, values: Values) -> str:
+        if not values["score"]:
+            return _("Choose what the patient said.")
+        return await form.attempt(patients.rate_for, at.uid, int(values["score"]), entry=form.entry)
+
+    words = (N_("Very bad"), N_("Bad"), N_("Fair"), N_("Good"), N_("Very good"))
+    options = [(str(score), f"{score} {_(told)}") for score, told in enumerate(words, 1)]
+    asks: list[Ask] = [Choice("score", _("What the patient said"), options)]
+    at.app.push_screen(CaseForm(at, _("Rating by the patient"), asks, save, place="rating"))
 
 
 def with_reason(at: CaseScreen, title: str, label: str, service: Callable[..., Any], place: str) -> None:
