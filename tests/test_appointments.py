@@ -84,6 +84,7 @@ async def test_an_answer_that_helps_is_an_answered_question(
 async def test_an_answer_that_does_not_help_leads_to_a_person_and_a_slip(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:
+    """APT-01: a question about appointments becomes a case."""
     async with appointments(settings, size, language=language) as (app, pilot):
         await choose(pilot, "#ways", "change")
         grid = app.screen.query_one("#questions", TileGrid)
@@ -151,6 +152,7 @@ async def test_nothing_found_leads_to_a_person_with_the_words_kept(settings: Set
 async def test_the_timetable_shows_who_is_there_on_which_day(
     settings: Settings, size: tuple[int, int], language: str
 ) -> None:
+    """SCR-06: departments and when their doctors are there."""
     async with appointments(settings, size, language=language) as (app, pilot):
         await choose(pilot, "#ways", "timetable")
         await choose(pilot, "#clinic-groups", "clinic")

@@ -51,6 +51,7 @@ def test_routes_name_the_office_that_supervises_a_subject(whole: Path) -> None:
 
 
 def test_a_checklist_says_who_does_what_by_when(whole: Path) -> None:
+    """SCR-03: responsible, step and time limit of each step come from the hospital's own file."""
     assert [
         (row.code, row.kind, row.category, row.grade, row.department, row.amount, row.unit)
         for row in read(whole).checklist

@@ -95,6 +95,7 @@ async def test_how_the_printing_went_outlives_a_change_of_language(
 async def test_an_answer_can_be_taken_along_on_paper(
     settings: Settings, tmp_path: Path, size: tuple[int, int]
 ) -> None:
+    """FC-07: in writing for whoever asks."""
     settings.data.mkdir()
     paper = tmp_path / "paper.txt"
     printing_desk = Settings(

@@ -67,7 +67,7 @@ def held() -> list[tuple[str, int, str, bool]]:
 
 
 def test_what_is_made_exactly_for_a_case_comes_before_what_is_general(register: Settings) -> None:
-    """CMP-25: the script for this category and grade first."""
+    """CMP-25, SCR-01: the script for this category and grade first."""
     bring_in(
         script("general"),
         script("complaint", kind="complaint"),
@@ -85,6 +85,7 @@ def test_what_is_made_exactly_for_a_case_comes_before_what_is_general(register: 
 
 
 def test_known_places_are_filled_and_what_is_missing_is_named() -> None:
+    """SCR-04: variables of a reply template; what is missing is seen."""
     filled = scripts.fill("{name}，编号{number}，{due}前答复{name}。", {"name": "王女士", "number": "KK-1"})
     assert filled.text == "王女士，编号KK-1，{due}前答复王女士。"
     assert filled.missing == ("due",)
@@ -134,6 +135,7 @@ def test_a_person_is_greeted_by_surname_where_one_can_tell_it(name: str, found: 
 
 
 def test_values_say_who_answers_until_when_in_the_patients_language(register: Settings) -> None:
+    """SCR-04: number, office, day and greeting, as the patient reads them."""
     hospital.replace(sample(), "front", NOW)
     case = cases.file(draft(), register, NOW)
     values = scripts.values_for(case, register, NOW, "zh_CN")
@@ -156,6 +158,7 @@ def test_a_child_and_somebody_unnamed_are_left_to_the_writer(register: Settings)
 
 
 def test_an_edited_script_is_a_new_version_and_the_old_one_stays(library: Settings) -> None:
+    """SCR-01: every version is kept, because timelines name it."""
     new = scripts.edit("hello", {"zh_CN": "问候"}, {"zh_CN": "{name}，您好。"}, SUPERVISOR, LATER)
     assert (new.version, new.is_current, scripts.used(new)) == (2, True, "hello/2")
     assert held() == [("hello", 1, "您好。", False), ("hello", 2, "{name}，您好。", True)]

@@ -69,6 +69,7 @@ async def test_a_script_is_read_in_three_languages(settings: Settings) -> None:
 
 
 async def test_scripts_are_browsed_by_kind_and_stage(settings: Settings) -> None:
+    """SCR-01: found by situation."""
     async with at_library(settings) as (app, pilot):
         assert listed(app) == ["received", "calm", "thanks"]
         await press(pilot, "slash")
