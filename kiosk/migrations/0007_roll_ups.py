@@ -75,16 +75,18 @@ COUNTS = (
         condition="{r}.is_counted AND {r}.withdrawn_at IS NULL",
     ),
 )
-KEYS = "month, what, one, two, three, number"
-COLUMNS = """month INTEGER NOT NULL, what VARCHAR(12) NOT NULL, one VARCHAR(32) NOT NULL,
+KEYS = "what, month, one, two, three, number"
+COLUMNS = """what VARCHAR(12) NOT NULL, month INTEGER NOT NULL, one VARCHAR(32) NOT NULL,
     two VARCHAR(32) NOT NULL, three VARCHAR(32) NOT NULL, number INTEGER NOT NULL, amount BIGINT NOT NULL"""
 INDEXES = (
     """CREATE INDEX case_received ON "case" (filed_at, department) WHERE stage <> 'void'""",
-    'CREATE INDEX case_answered ON "case" (answered_at) WHERE answered_at IS NOT NULL',
-    'CREATE INDEX case_ended ON "case" (first_closed_at) WHERE first_closed_at IS NOT NULL',
+    """CREATE INDEX case_answered ON "case" (answered_at)
+        WHERE answered_at IS NOT NULL AND stage <> 'void'""",
+    """CREATE INDEX case_ended ON "case" (first_closed_at)
+        WHERE first_closed_at IS NOT NULL AND stage <> 'void'""",
     "CREATE INDEX handover_due ON handover (due_at)",
 )
-MOVED = """INSERT INTO {to} SELECT {month}, 'clock', {k}.department, {k}.kind, c.name || '/' || c.basis,
+MOVED = """INSERT INTO {to} SELECT 'clock', {month}, {k}.department, {k}.kind, c.name || '/' || c.basis,
     CASE c.result WHEN 'met' THEN 1 ELSE 0 END, {sign}1
     FROM clock c WHERE c.case_uid = {k}.uid AND c.result <> '' AND {k}.stage <> 'void'"""
 """When the case of a clock goes to another department, its clocks go with it."""
@@ -112,7 +114,7 @@ def fill(count: Counted, engine: Any) -> str:
     """Return the statement that counts what is there."""
     from_rows = f'"{count.table}" r' + (f", {count.beside}" if count.beside else " WHERE")
     return (
-        f"INSERT INTO tally SELECT {engine.month(count.moment)}, '{count.what}', {count.one}, {count.two},"
+        f"INSERT INTO tally SELECT '{count.what}', {engine.month(count.moment)}, {count.one}, {count.two},"
         f" {count.three}, {count.number}, count(*) FROM {from_rows} {count.condition}"
         " GROUP BY 1, 2, 3, 4, 5, 6"
     ).replace("{r}", "r")
@@ -122,7 +124,7 @@ def adding(count: Counted, engine: Any, row: str, sign: str) -> str:
     """Return the statement that counts one row of a trigger, or takes it from the count."""
     source = f"FROM {count.beside}" if count.beside else "WHERE"
     return (
-        f"INSERT INTO {engine.to} SELECT {engine.month(count.moment)}, '{count.what}', {count.one},"
+        f"INSERT INTO {engine.to} SELECT '{count.what}', {engine.month(count.moment)}, {count.one},"
         f" {count.two}, {count.three}, {count.number}, {sign}1 {source} {count.condition} {engine.tail}"
     ).replace("{r}", row)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from peewee import BigIntegerField, CharField, CompositeKey, IntegerField
@@ -19,10 +20,10 @@ from kiosk.records.base import EPOCH, MomentField, Record, database
 class Tally(Record):
     """How many rows of the register have the same month and codes."""
 
-    month = IntegerField()
-    """In UTC, as a number: 202610."""
     what = CharField(12)
     """One of COUNTS."""
+    month = IntegerField()
+    """In UTC, as a number: 202610."""
     one = CharField(32)
     two = CharField(32)
     three = CharField(32)
@@ -30,7 +31,7 @@ class Tally(Record):
     amount = BigIntegerField()
 
     class Meta:
-        primary_key = CompositeKey("month", "what", "one", "two", "three", "number")
+        primary_key = CompositeKey("what", "month", "one", "two", "three", "number")
 
 
 class Counted(NamedTuple):
@@ -107,7 +108,7 @@ COUNTS = {
 }
 """Everything that is counted: cases by the month in which they were filed, answered or first ended; clocks
 and offers by that in which they were due; ratings by that in which they were given."""
-KEYS = "month, what, one, two, three, number"
+KEYS = "what, month, one, two, three, number"
 KEPT = """SELECT one, two, three, number, CAST(sum(amount) AS BIGINT) FROM tallied
     WHERE what = ? AND month >= ? AND month < ? GROUP BY one, two, three, number HAVING sum(amount) <> 0"""
 TOTAL = "SELECT sum(amount) FROM tallied WHERE what = ? AND month < ?"
@@ -124,12 +125,20 @@ MOMENT = MomentField()
 
 
 def cells(what: str, begins_at: datetime, ends_at: datetime) -> list[Cell]:
-    """Count what happened from one moment to another: kept counts of months, put right at both ends."""
-    first, last = nearest_month(begins_at), nearest_month(ends_at)
-    if first >= last:
-        return added(plain(what, begins_at, ends_at))
-    kept = database.execute_sql(KEPT, (what, number_of(first), number_of(last)))
-    return added([*kept, *between(what, begins_at, first), *between(what, last, ends_at)])
+    """Count what happened from one moment to another."""
+    [found] = cells_of_spans(what, [begins_at, ends_at])
+    return found
+
+
+def cells_of_spans(what: str, bounds: list[datetime]) -> list[list[Cell]]:
+    """Count what happened in spans that follow each other: kept counts of months, put right at each end."""
+    nearest = [nearest_month(bound) for bound in bounds]
+    ends = [between(what, bound, month) for bound, month in zip(bounds, nearest, strict=True)]
+    found = []
+    for (first, before), (last, after) in pairwise(zip(nearest, ends, strict=True)):
+        kept = database.execute_sql(KEPT, (what, number_of(first), number_of(last)))
+        found.append(added([*kept, *before, *((*codes, -amount) for *codes, amount in after)]))
+    return found
 
 
 def total(what: str, before: datetime) -> int:
@@ -202,7 +211,7 @@ def recounted(what: str) -> str:
     count = COUNTS[what]
     month = MONTH[database.obj.is_file].format(moment=f"({count.moment} - {count.early})")
     return (
-        f"SELECT {month}, '{what}', {count.one}, {count.two}, {count.three}, {count.number}, count(*)"
+        f"SELECT '{what}', {month}, {count.one}, {count.two}, {count.three}, {count.number}, count(*)"
         f" FROM {count.rows} GROUP BY 1, 2, 3, 4, 5, 6"
     )
 

@@ -74,7 +74,7 @@ KINDS = (
             "Of the cases filed in the period, those that are tied to an earlier case as its repeat;"
             " out of all cases filed in the period."
         ),
-        lambda counts: share(sum(counts.repeats.values()), counts.sum("grade")),
+        lambda counts: share(counts.repeats, counts.sum("grade")),
     ),
     Kind(
         *("reply_house", "time", "percent", N_("Complaints answered by the house's own limit")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from kiosk import store
 from kiosk.records import tallies
@@ -39,7 +40,7 @@ def series(now: Counts, names: Names, tz: tzinfo, at: datetime) -> Series:
         heat(now, names, tz),
         causes(now, names),
         tuple(of_hour(received)),
-        tuple(point(month, tz, at) for month in last_months(now.span)),
+        trend(now.span, tz, at),
         smileys(now, tz, at),
         left(now, received, ended, tz, at),
         due(tz, at),
@@ -114,24 +115,28 @@ def last_months(span: Span) -> list[Span]:
     return months(months_later(last, 1 - TREND), span.after)
 
 
-def point(month: Span, tz: tzinfo, at: datetime) -> Point:
+def trend(span: Span, tz: tzinfo, at: datetime) -> tuple[Point, ...]:
+    """Return the months up to the last one of a period."""
+    every = last_months(span)
+    bounds = [midnight(day, tz) for day in (every[0].first, *(month.after for month in every))]
+    counted = (tallies.cells_of_spans(what, bounds) for what in ("grade", "ended", "clock", "rating"))
+    late = [Counts.late(both, at) for both in pairwise(bounds)]
+    return tuple(point(month.code, *cells) for month, *cells in zip(every, *counted, late, strict=True))
+
+
+def point(
+    code: str, came: list[Cell], ended: list[Cell], clocks: list[Cell], rated: list[Cell], late: list[Cell]
+) -> Point:
     """Return a month of the trend."""
-    bounds = midnight(month.first, tz), midnight(month.after, tz)
-    came, clocks, rated = (tallies.cells(what, *bounds) for what in ("grade", "clock", "rating"))
-    clocks = [*(cell for cell in clocks if cell.three in HOUSE)]
-    late = Counts.late(bounds, at)
-    n = added(rated)
+    due = [cell for cell in [*clocks, *late] if cell.three in HOUSE]
+    n, good = added(rated), added([cell for cell in rated if cell.number >= 4])
     is_shown = publishable(n, LEAST)
-    good = added([cell for cell in rated if cell.number >= 4])
     return Point(
-        month.code,
+        code,
         added(came),
         added([cell for cell in came if cell.two == "complaint"]),
-        added(tallies.cells("ended", *bounds)),
-        percent(
-            added([cell for cell in clocks if cell.number == 1]),
-            added(clocks) + added([cell for cell in late if cell.three in HOUSE]),
-        ),
+        added(ended),
+        percent(added([cell for cell in due if cell.number == 1]), added(due)),
         percent(good, n) if is_shown else None,
         n if is_shown else 0,
     )
