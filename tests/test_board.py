@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import store
 from kiosk.config import Settings
-from kiosk.records import Theme
+from kiosk.records import Answer, Theme
 from kiosk.rules.refusal import Refusal
 from kiosk.screens.public.home import COUNT_SECONDS, TURN_SECONDS, Home
 from kiosk.services import mirroring, theme_cases, themes
@@ -72,6 +73,27 @@ def test_an_empty_board_says_so_and_home_leads_to_it(here: Site) -> None:
     """CMP-26: also a hospital that published nothing yet has an honest page."""
     assert "Nothing stands here yet" in here.client.get("/board").text
     assert 'href="board"' in here.client.get("/").text
+
+
+def knows(question: str, answer: str) -> None:
+    """Let the hospital have an answer."""
+    with store.writing("hospital.import", "test", "hospital", NOW) as written:
+        words = {"zh_CN": "停车费怎么算？", "en": question}, {"zh_CN": "每小时五元。", "en": answer}
+        row = Answer(code="parking", position=0, topic="visit", question=words[0], answer=words[1])
+        written.add(row)
+
+
+def test_what_the_hospital_knows_stands_on_the_page_too(here: Site) -> None:
+    """SCR-06: questions and answers by topic, in the visitor's language, without a script."""
+    assert "Nothing stands here yet" in here.client.get("/answers").text
+    here.ask(knows, "What does <b>parking</b> cost?", "Five an hour.\nFree at night.")
+    here.clock.move(seconds=1)
+    text = here.client.get("/answers").text
+    for part in ("Your visit", "<summary>What does &lt;b&gt;parking", "<p>Free at night.</p>"):
+        assert part in text
+    assert "<script" not in text
+    assert "每小时五元" in here.phone(language="zh-TW").get("/answers").text
+    assert 'href="answers"' in here.client.get("/").text
 
 
 async def test_the_resting_desk_tells_what_was_published_before_what_the_files_say(

@@ -31,8 +31,6 @@ YEAR = 365 * 24 * 60 * 60
 HEALTHY_SECONDS = 5.0
 """In which the register answers, or the page does not call itself well."""
 PLAIN = {name: value for name, value in HEADERS.items() if name != "content-type"}
-BOARD = "board"
-"""What the board is kept under among the pages of this second; no token reads like it."""
 NOTES = {404: "unknown", 405: "lost", 408: "slow", 413: "long", 429: "many", 503: "away"}
 
 
@@ -129,13 +127,19 @@ class Web:
 
     async def board(self, request: Request) -> Response:
         """Show what patients said and the hospital did."""
+        return await self.of_the_house("board", self.status.board, request)
+
+    async def answers(self, request: Request) -> Response:
+        """Show what the hospital answers to frequent questions."""
+        return await self.of_the_house("answers", self.status.answers, request)
+
+    async def of_the_house(self, name: str, draw: Callable[[Visitor], Page], request: Request) -> Response:
+        """Show a page that is about no case; `name` is what it is kept under for this second."""
         who = self.visitor(request)
-        if request.scope["query_string"]:
-            return reply(await self.register.run(self.status.board, who), who)
-        page = self.recent.get(BOARD, who)
+        page = self.recent.get(name, who)
         if page is None:
-            page = await self.register.run(self.status.board, who)
-            self.recent.keep(BOARD, who, page)
+            page = await self.register.run(draw, who)
+            self.recent.keep(name, who, page)
         return reply(page, who)
 
     async def satisfaction(self, request: Request) -> Response:
@@ -248,7 +252,12 @@ def make(
         routes.append(Route(f"{path}/open", web.open, methods=["POST"]))
         routes.append(Route(f"{path}/{{act}}", web.act, methods=["POST"]))
         routes.append(Route(f"{path}/{{act}}", web.back))
-    routes += [Route("/", web.home), Route("/board", web.board), Route("/healthz", web.healthy)]
+    routes += [
+        Route("/", web.home),
+        Route("/board", web.board),
+        Route("/answers", web.answers),
+        Route("/healthz", web.healthy),
+    ]
     routes += [Route(path, web.satisfaction) for path in ("/satisfaction", "/satisfaction/{month}")]
     app = Starlette(
         routes=routes,

@@ -12,7 +12,7 @@ from kiosk.i18n import N_, _, day, speaking
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.tokens import parse_token
-from kiosk.services import board, cases, closing, factor, hospital, patients, public_view
+from kiosk.services import answers, board, cases, closing, factor, hospital, patients, public_view
 from kiosk.services.public_view import PublicView
 from kiosk.slips import link
 from kiosk.web.pages import Page, Pages
@@ -90,6 +90,13 @@ class StatusPages:
                 for at in [one.at.astimezone(self.settings.tz).date()]
             ]
             shown = self.pages.render("board.html", hospital=hospital.heading(), mended=mended)
+            return Page(body=shown)
+
+    def answers(self, visitor: Visitor) -> Page:
+        """Return what the hospital answers to frequent questions."""
+        with speaking(visitor.language):
+            topics = answers.by_topic()
+            shown = self.pages.render("answers.html", hospital=hospital.heading(), topics=topics)
             return Page(body=shown)
 
     def note(self, name: str) -> bytes:

@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 from kiosk.i18n import _, ngettext, pick
 from kiosk.rules.finding import find
 from kiosk.screens.public.flow import FlowPage, FlowScreen
+from kiosk.services.answers import name_of_topic
 from kiosk.widgets.field import Field
 from kiosk.widgets.keypad import LETTERS, Keypad
 from kiosk.widgets.picks import Picks
@@ -182,18 +183,3 @@ def told_of(words: str, count: int) -> str:
     if not count:
         return _("Nothing found. Try another word, or ask a person.")
     return ngettext("%(count)d answer", "%(count)d answers", count) % {"count": count}
-
-
-def name_of_topic(topic: str) -> str:
-    """Return what a topic is called; its own word where it is not one of ours."""
-    names = {
-        "booking": _("Booking"),
-        "change": _("Change or cancel"),
-        "prepare": _("How to prepare"),
-        "visit": _("Your visit"),
-        "insurance": _("Insurance and paying"),
-        "inpatient": _("Staying in hospital"),
-        "records": _("Records and certificates"),
-        "service": _("Services in the house"),
-    }
-    return names.get(topic, topic)
