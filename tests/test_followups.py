@@ -373,7 +373,7 @@ def test_whoever_asks_may_call_an_answer_urgent(house: Settings) -> None:
     done = tried(due(stay()), house, is_urgent=True, words="胸口疼")
     assert done.case is not None and done.case.words == "胸口疼"
     with pytest.raises(Refusal, match="at once"):
-        tried(due(stay("Z2")), house, is_urgent=True)
+        tried(due(stay("Z2")), house, is_urgent=True, answers={"pain": "4"})
 
 
 def test_a_ward_accepts_an_urgent_answer_in_half_an_hour_or_it_climbs(house: Settings) -> None:

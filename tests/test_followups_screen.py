@@ -184,8 +184,25 @@ async def test_nobody_answers_and_the_form_says_when_it_is_tried_again(settings:
         await press(pilot, "ctrl+s")
         await seen(pilot, "Saved. It is tried again: 13:30")
         await seen(pilot, "from 13:30")
-        await press(pilot, "enter")
+        await press(pilot, "end", "enter")
         await seen(pilot, "Attempts: 1; the last")
+
+
+async def test_after_a_call_the_cursor_comes_to_the_next_one(settings: Settings) -> None:
+    def three(_settings: Settings) -> None:
+        for n in range(3):
+            due(stay(f"C{n}", bed=str(n), name=f"张{n}"), "call", due_at=NOW + n * HOUR)
+
+    async with console_app(settings, three, who="he") as (app, pilot):
+        await press(pilot, "c", "2")
+        await settled(pilot)
+        first, second, third = [line.key for line in app.screen.query_one(Rows).lines]
+        await press(pilot, "enter", "2", "ctrl+s")
+        await seen(pilot, "from 13:30")
+        await settled(pilot)
+        rows = app.screen.query_one(Rows)
+        assert [line.key for line in rows.lines] == [second, third, first]
+        assert rows.current.key == second
 
 
 async def test_who_wants_a_later_call_names_the_hour(settings: Settings) -> None:

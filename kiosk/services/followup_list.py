@@ -118,7 +118,7 @@ def keys(scope: str, seen: frozenset[str] | None, settings: Settings, now: datet
 
 def at_bed(seen: frozenset[str] | None, settings: Settings, now: datetime) -> Iterable[Key]:
     """Give the visits and surveys: ward by ward, the late ones first, then bed by bed; put off, last."""
-    moment = FollowUp.next_at.db_value(now)
+    moment = int(now.timestamp() * 1000)
     for uid, stay, _kind, ward, bed, _day, due_at, next_at, *_rest in due_rows(AT_BED, seen, settings, now):
         yield ward, (next_at or 0) > moment, due_at, len(bed), bed, uid, stay
 

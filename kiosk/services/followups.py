@@ -121,7 +121,8 @@ def check(
     for code, answer in heard.answers.items():
         if code not in known or answer not in answers_to(known[code]):
             raise Refusal(N_("This answer is not one of the question's."))
-    if heard.is_urgent and heard.result == "reached" and not (clean(heard.words) or heard.answers):
+    is_said = clean(heard.words) or urgent_among(heard.answers, asked)
+    if heard.is_urgent and heard.result == "reached" and not is_said:
         raise Refusal(N_("Write what the ward must hear at once."))
 
 

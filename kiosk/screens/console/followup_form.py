@@ -267,7 +267,7 @@ class FollowUpScreen(KeepingScreen):
             self.say(fault.mending(), is_bad=True)
         else:
             await self.forget()
-            self.dismiss(None)
+            self.dismiss(True)
             self.app.say(self.said(done), is_bad=done.case is not None)
         finally:
             self._is_saving = False

@@ -50,7 +50,7 @@ def columns(scope: str, width: int) -> list[Column]:
     """Return the columns that a width has room for."""
     bed, name, ward = Column("bed", _("Bed"), 5), Column("name", _("Name"), 9, 1, 18), ("ward", _("Ward"))
     phone = Column("phone", _("Phone"), 12)
-    kind, due = Column("kind", _("What"), widest(SHORT), 1, 20), Column("due", _("Due"), 15)
+    kind, due = Column("kind", _("What"), widest(SHORT), 1, 20), Column("due", _("Due"), 16)
     tries, doctor = Column("tries", _("Tried"), 5), Column("doctor", _("Doctor"), 8, 1, 16)
     listed = {
         "ward": [due, Column(*ward, 12, 2, 30), bed, name, kind, doctor, tries],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
 from typing import Any
+from uuid import UUID
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -48,6 +49,8 @@ class FollowUpsScreen(ConsoleScreen):
     def __init__(self) -> None:
         super().__init__()
         self.scope, self.ward = SCOPES[0], ""
+        self.then: UUID | None = None
+        """Where the cursor comes once its row is done: one goes down the list, not after the row."""
 
     def headline(self) -> str:
         """Name the list, and the ward where it is narrowed to one."""
@@ -100,7 +103,9 @@ class FollowUpsScreen(ConsoleScreen):
             [followup_words.row_of(line, self.app) for line in listed],
             has_above=has_above,
             has_below=len(below) > size,
+            at=self.then,
         )
+        self.then = None
 
     async def page(self, size: int, after: Key | None = None, before: Key | None = None) -> list[Listed]:
         """Read a page of the list that is shown."""
@@ -233,8 +238,15 @@ class FollowUpsScreen(ConsoleScreen):
         if line is None or line.due is None:
             return
         given = line.due.uid, app.who, app.settings, app.now()
-        if (opened := await told_or_said(self, followup_list.opened, *given)) is not None:
-            app.push_screen(FollowUpScreen(opened, key))
+        if (opened := await told_or_said(self, followup_list.opened, *given)) is None:
+            return
+        rows = self.rows
+        after = rows.lines[rows.cursor + 1].key if rows.cursor + 1 < len(rows.lines) else None
+
+        def closed(is_saved: bool | None) -> None:
+            self.then = after if is_saved and isinstance(after, UUID) else None
+
+        app.push_screen(FollowUpScreen(opened, key), closed)
 
     async def tell_opinion(self, line: Listed | None) -> None:
         """Make a case of what a patient says; of a visit or a call, with its form."""
