@@ -250,7 +250,15 @@ def _add_case(commands: Any, shared: argparse.ArgumentParser) -> None:
     listed.add_argument("--limit", type=int, default=50, metavar="N", help=_("at most so many"))
     printed = _add(case, shared, "print", "case", _("put the whole file of a case on pages"))
     printed.add_argument("number", help=_("its number"))
-    printed.add_argument("--format", choices=("html", "pdf", "text"), default="html", help=_("how; html"))
+    printed.add_argument(
+        "--format",
+        choices=("html", "pdf", "text"),
+        default="html",
+        help=_("a page, paper, or plain text; a page unless it is said"),
+    )
+    printed.add_argument(
+        "--out", metavar="FILE", default="", help=_("write it to a file; otherwise it is printed")
+    )
     hold = _add(case, shared, "hold", "case", _("keep a case from being erased: a legal hold"))
     release = _add(case, shared, "release", "case", _("lift the legal hold of a case"))
     for command in (hold, release):

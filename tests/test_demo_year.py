@@ -1,18 +1,27 @@
 """A made-up year: spread over months, departments and hours, its trail whole, the same for the same seed."""
 
+import html
+import io
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
-from kiosk import store
+from kiosk import i18n, store
 from kiosk.cli import main
 from kiosk.config import Settings
 from kiosk.imports.hospital import read
+from kiosk.printed import drawn, report
 from kiosk.records import Notice, Theme
-from kiosk.services import demo, demo_year, hospital
+from kiosk.rules.rights import Actor
+from kiosk.services import demo, demo_house, demo_rows, demo_year, hospital, reports, workdays
+from kiosk.services.demo_season import season
+from kiosk.services.demo_year_rows import YearMaker
 from tests.register import NOW
 
+LEADER = Actor("cao-zhenhua", "leader")
 SAMPLE = Path(demo.__file__).parent.parent / "sample"
 FACTS = (
     "SELECT kind, stage, grade, department, filed_at, answered_at, outcome, cause, verdict, reopenings"
@@ -28,12 +37,12 @@ FACTS = (
 )
 
 
-def made(folder: Path, seed: int = 7) -> Settings:
+def made(folder: Path) -> Settings:
     """Return the settings of a register with a small year."""
     settings = Settings(data=folder)
     store.open_register(settings)
     hospital.replace(read(SAMPLE), "test", NOW)
-    list(demo_year.fill(settings, NOW, count=600, seed=seed, stays=40))
+    list(demo_year.fill(settings, NOW, count=400, stays=30))
     return settings
 
 
@@ -86,7 +95,7 @@ def test_notices_themes_repeats_and_visits_follow_from_it() -> None:
     assert any(one.verified_at for one in notices)
     assert {bool(one.published_at) for one in themes} == {True, False}
     assert counted("SELECT count(*) FROM case_link WHERE kind = 'theme'") > 0
-    assert counted("SELECT count(*) FROM follow_up WHERE state = 'done'") > 40
+    assert counted("SELECT count(*) FROM follow_up WHERE state = 'done'") > 30
     assert counted("SELECT count(*) FROM follow_up_attempt WHERE result = 'no_answer'") > 0
     assert counted('SELECT sum(reopenings) FROM "case"') > 0
 
@@ -96,16 +105,45 @@ def test_cases_of_the_last_days_are_still_open() -> None:
     assert 3 <= open_ones <= 60
 
 
-def test_the_same_seed_makes_the_same_year_and_another_seed_another(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
+def test_the_same_seed_makes_the_same_year(tmp_path: Path) -> None:
     first = told()
     store.close()
-    made(tmp_path_factory.mktemp("again"))
+    made(tmp_path)
     assert told() == first
-    store.close()
-    made(tmp_path_factory.mktemp("other"), seed=8)
-    assert told()[0] != first[0]
+
+
+def test_another_seed_makes_another_year(year: Settings) -> None:
+    spread = season(date(2026, 1, 1), date(2026, 6, 30), workdays.calendar())
+    words = []
+    for seed in (7, 7, 8):
+        house = demo_house.house_of(20, year, NOW, seed, spread)
+        words.append([one.texts[0] for one in demo_rows.cases(YearMaker(house, 0), 0, 20)])
+    assert words[0] == words[1] != words[2]
+
+
+@pytest.mark.parametrize("language", i18n.LANGUAGES)
+def test_its_reports_stand_on_pages_in_every_language(year: Settings, language: str) -> None:
+    """PRINT annual-report: a made-up year's report holds every figure, table and picture."""
+    made_one = reports.year(f"{NOW:%Y}", LEADER, year, NOW)
+    page = html.unescape(report.html(made_one, language))
+    with i18n.speaking(language):
+        for figure in made_one.figures:
+            shown = report.figure(figure)
+            assert shown.label in page and shown.definition in page and shown.value in page
+        for table in made_one.tables:
+            assert all(drawn.called(row.name) in page for row in table.rows)
+    assert page.count("<svg") == 7 and "%(" not in page
+
+
+def test_its_month_stands_on_paper(year: Settings) -> None:
+    """PRINT annual-report: the month's report as PDF tells what the page tells."""
+    made_one = reports.month(f"{NOW - timedelta(days=31):%Y-%m}", LEADER, year, NOW)
+    pages = PdfReader(io.BytesIO(report.pdf(made_one, "zh_CN"))).pages
+    whole = "".join("".join(page.extract_text().split()) for page in pages)
+    with i18n.speaking("zh_CN"):
+        for figure in made_one.figures:
+            assert "".join(report.figure(figure).value.split()) in whole
+    assert len(pages) >= 5
 
 
 def test_a_year_is_made_from_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -97,9 +97,11 @@ def test_a_print_is_told_in_the_trail(settings: Settings, capfdbinary: pytest.Ca
     for wanted, begins in (("html", b"<!doctype html>"), ("pdf", b"%PDF-"), ("text", b"")):
         assert main([*args, "--format", wanted]) == 0
         assert capfdbinary.readouterr().out.startswith(begins)
+    assert main([*args, "--format", "pdf", "--out", str(settings.data / "case.pdf")]) == 0
+    assert (settings.data / "case.pdf").read_bytes().startswith(b"%PDF-")
     store.open_register(settings)
     bodies = [row[0] for row in store.rows("SELECT body FROM audit_entry")]
-    assert sum('"case.printed"' in body and str(case.uid) in body for body in bodies) == 3
+    assert sum('"case.printed"' in body and str(case.uid) in body for body in bodies) == 4
 
 
 def test_a_number_that_nobody_has_is_said_so(settings: Settings, capsys: pytest.CaptureFixture[str]) -> None:

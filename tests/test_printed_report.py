@@ -7,6 +7,8 @@ import pytest
 from pypdf import PdfReader
 
 from kiosk import i18n
+from kiosk.cli import main
+from kiosk.config import Settings
 from kiosk.printed import paper, report
 from kiosk.rules.refusal import Refusal
 from tests.report_sample import AT, FIGURES, REPORT
@@ -67,3 +69,14 @@ def test_without_its_library_a_pdf_is_refused_in_a_sentence(monkeypatch: pytest.
     with pytest.raises(Refusal) as refused:
         paper.pdf("<p></p>")
     assert "reports" in str(refused.value)
+
+
+def test_the_command_says_that_the_library_is_missing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.data.mkdir(parents=True)
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    args = ["--data", str(settings.data), "--language", "en", "report", "month", "2026-09", "--format", "pdf"]
+    assert main([*args, "--out", str(settings.data / "month.pdf")]) == 2
+    assert "No PDF can be made here" in capsys.readouterr().err
+    assert not (settings.data / "month.pdf").exists()

@@ -67,14 +67,15 @@ def _list(args: Namespace, settings: Settings) -> int:
 
 
 def _file_of(args: Namespace, settings: Settings) -> int:
-    """Put the file of a case on pages; PDF goes to whoever reads standard output."""
+    """Put the file of a case on pages."""
     from kiosk.commands.people import administrator
+    from kiosk.commands.report import give
     from kiosk.printed import casefile as paper
     from kiosk.rules.refusal import Refusal
     from kiosk.services import casefile, cases
 
-    if args.format == "pdf" and sys.stdout.isatty():
-        raise Stop(_("A PDF goes into a file: add '> case.pdf'."))
+    if args.format == "pdf" and not args.out and sys.stdout.isatty():
+        raise Stop(_("A terminal shows no PDF: name a file with --out."))
     with register(settings):
         case = cases.by_number(args.number)
         if case is None:
@@ -82,8 +83,7 @@ def _file_of(args: Namespace, settings: Settings) -> int:
         parts = casefile.parts(case.uid, administrator().code, settings, settings.clock())
         house = casefile.hospital_name()
     try:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(getattr(paper, args.format)(parts, house))
+        give(getattr(paper, args.format)(parts, house), args.out)
     except Refusal as refusal:
         raise Stop(str(refusal), FAILED) from None
     return DONE

@@ -30,9 +30,10 @@ def run(args: Namespace, settings: Settings) -> int:
         {"month": figures.month, "year": figures.year}[args.act](args.period)
         with register(settings):
             report = reports.issue(args.period, administrator(), settings, settings.clock())
+        content = written(report, args.format, i18n.language())
     except Refusal as refusal:
         raise Stop(str(refusal)) from None
-    give(written(report, args.format, i18n.language()), args.out)
+    give(content, args.out)
     return DONE
 
 
