@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from kiosk.i18n import N_, _, moment, pick
+from kiosk.i18n import N_, _, clock_time, day, pick
 from kiosk.rules.scores import Figure
 from kiosk.rules.stretches import Stretch
 from kiosk.screens.console.alerts import open_case
@@ -46,7 +46,7 @@ class NearScreen(PanedScreen):
         if self.scope == "low":
             where = [] if self.department else [Column("where", _("Department"), 10, 1, most=24)]
             return [
-                Column("at", _("When"), 20, 1, most=26),
+                Column("at", _("When"), 20),
                 Column("score", _("Score"), 5),
                 *where,
                 Column("number", _("Case"), 11),
@@ -74,8 +74,9 @@ class NearScreen(PanedScreen):
     def low_row(self, one: Low) -> Row:
         """Return a bad rating, and where its case stands."""
         is_open = one.stage in satisfaction_board.WITH_CASE
+        local = one.at.astimezone(self.app.settings.tz)
         cells = {
-            "at": (moment(one.at.astimezone(self.app.settings.tz)), "words"),
+            "at": (f"{day(local.date(), weekday=False)} {clock_time(local)}", "words"),
             "score": (str(one.score), "strong"),
             "where": (department(one.department, self.app) if one.department else "–", "words"),
             "number": (one.number or "–", "words"),
