@@ -215,26 +215,20 @@ def test_departments_see_their_own_score_alone(case: Case, register: Settings) -
         points.scorecard(*period, person("xu"))
 
 
-@pytest.mark.parametrize(
-    ("code", "sentence"),
-    [
-        ("song", "Only the head of the department that lost the points can appeal."),
-        ("gu", "Your role does not have this right."),
-        ("he", "Your role does not have this right."),
-        ("dai", "Your role does not have this right."),
-    ],
-)
-def test_nobody_else_appeals(late: UUID, register: Settings, code: str, sentence: str) -> None:
-    with pytest.raises(Refusal, match=sentence):
-        points.appeal(late, "不服", person(code), register, LATE)
+def test_nobody_else_appeals(late: UUID, register: Settings) -> None:
+    with pytest.raises(Refusal, match="Only the head of the department that lost the points can appeal."):
+        points.appeal(late, "不服", person("song"), register, LATE)
+    for code in ("gu", "he", "dai"):
+        with pytest.raises(Refusal, match="Your role does not have this right."):
+            points.appeal(late, "不服", person(code), register, LATE)
     assert points.fresh(late).appealed_at is None
 
 
-@pytest.mark.parametrize("code", ["xie", "gu", "fang", "dai", "xu"])
-def test_only_supervisor_and_leader_decide(late: UUID, register: Settings, code: str) -> None:
+def test_only_supervisor_and_leader_decide(late: UUID, register: Settings) -> None:
     points.appeal(late, "等设备到货", person("xie"), register, LATE)
-    with pytest.raises(Refusal):
-        points.decide(late, "cancelled", 0, "同意", person(code), register, LATE)
+    for code in ("xie", "gu", "fang", "dai", "xu"):
+        with pytest.raises(Refusal):
+            points.decide(late, "cancelled", 0, "同意", person(code), register, LATE)
 
 
 def test_whoever_issued_the_notice_does_not_decide_the_appeal(late: UUID, register: Settings) -> None:

@@ -260,4 +260,4 @@ def test_the_formula_is_printed_on_the_list(register: Settings) -> None:
     stars.sign(MONTH, person("he"), register, OVER)
     words = sheets.text(stars.printed(MONTH, person("he"), replace(register, star_praise=7), OVER))
     assert "Score = 3 × praise" in words and "Signed: He" in words
-    assert "1      Fang  3.00" in words
+    assert "1     Fang  3.00" in words
