@@ -142,6 +142,7 @@ def test_the_service_record_lists_every_case_of_a_department_in_a_month(
 
 
 def test_a_month_begins_and_ends_in_the_hospital(register: Settings) -> None:
+    """CMP-24: the service log of a department is a view of the one register, month by month."""
     hire()
     last = date(2026, 9, 30)
     late = NOW.replace(day=last.day, hour=15, minute=59)
