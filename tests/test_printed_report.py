@@ -2,6 +2,7 @@
 
 import io
 import sys
+from datetime import UTC
 
 import pytest
 from pypdf import PdfReader
@@ -57,6 +58,10 @@ def test_the_pdf_holds_the_same_words_and_numbers_its_pages(language: str) -> No
 def squeezed(text: str) -> str:
     """Return words without the spaces that the letters' places make."""
     return "".join(text.split())
+
+
+def test_moments_are_told_in_the_hospital_s_zone() -> None:
+    assert "Made Sat 31 Oct 2026 18:00." in report.html(REPORT._replace(at=AT.astimezone(UTC)), "en")
 
 
 def test_a_year_is_called_a_year() -> None:

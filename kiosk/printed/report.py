@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from markupsafe import Markup
@@ -48,19 +49,24 @@ def html(report: Report, language: str) -> str:
             "report.html",
             title_of(report.period),
             called(report.hospital),
-            made=_("Made %(moment)s.") % {"moment": moment(report.at)},
+            made=_("Made %(moment)s.") % {"moment": read(report.at, report)},
             here=period(report.period),
             before=period(report.before),
             year_before="" if report.year_before.code == report.before.code else period(report.year_before),
             sections=list(sections(report)),
             tables=[tabled(table) for table in report.tables],
-            stars=[starred(month) for month in report.stars],
+            stars=[starred(month, report) for month in report.stars],
         )
 
 
 def pdf(report: Report, language: str) -> bytes:
     """Return the same document as PDF."""
     return paper.pdf(html(report, language))
+
+
+def read(at: datetime, report: Report) -> str:
+    """Return a moment in the hospital's zone."""
+    return moment(at.astimezone(report.period.begins_at.tzinfo))
 
 
 def title_of(span: Period) -> str:
@@ -142,12 +148,12 @@ def tabled(table: Table) -> dict[str, Any]:
     }
 
 
-def starred(month: StarsOfMonth) -> dict[str, Any]:
+def starred(month: StarsOfMonth, report: Report) -> dict[str, Any]:
     """Return a signed list of service stars."""
     weights = " · ".join(f"{_(name)} {decimal(weight, 1)}" for name, weight in month.formula.items())
     return {
         "month": month.month,
         "stars": [{"name": called(star.name), "score": decimal(star.score)} for star in month.stars],
         "formula": _("Weights: %(weights)s.") % {"weights": weights or DASH},
-        "signed": _("Signed by %(name)s, %(moment)s.") % {"name": month.by, "moment": moment(month.at)},
+        "signed": _("Signed by %(name)s, %(moment)s.") % {"name": month.by, "moment": read(month.at, report)},
     }
