@@ -49,6 +49,7 @@ ON_BOTH = {
         "test_low_ratings",
         "test_satisfaction",
         "test_followups",
+        "test_followup_lists",
     ),
     *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars", "test_sheets"),
     *("test_tallies",),

@@ -10,8 +10,10 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import FollowUp, FollowUpAttempt, Stay, SurveyQuestion
 from kiosk.rules.numbers import new_uid
-from kiosk.services import phones
+from kiosk.services import followup_list, followups, phones
+from kiosk.services.followups import Heard
 from tests.register import NOW
+from tests.staff import person
 
 WARD, OTHER_WARD = "medical-office", "nursing-office"
 """Departments of the small hospital that have staff: Gu and Xie, Mao and Song."""
@@ -87,3 +89,15 @@ def stay_now(uid: UUID) -> Stay:
 def attempts() -> list[FollowUpAttempt]:
     """Return every attempt, the first first."""
     return store.load(FollowUpAttempt, "ORDER BY at, uid")
+
+
+def listed(house: Settings, scope: str = "ward", who: str = "he", now: datetime = NOW, **how: Any) -> Any:
+    """Return the list of somebody."""
+    return followup_list.page(person(who), scope, how.pop("ward", ""), house, now, **how)
+
+
+def tried(made: FollowUp, house: Settings, who: str = "he", now: datetime = NOW, **heard: Any) -> Any:
+    """Try a visit or a call once."""
+    channel = heard.pop("channel", "bedside" if made.kind in ("visit", "survey") else "phone")
+    told = Heard(channel, heard.pop("result", "reached"), **heard)
+    return followups.attempt(new_uid(now), made.uid, told, new_uid(now), person(who), house, now)
