@@ -43,6 +43,7 @@ ON_BOTH = {
         "test_hooks",
         "test_staff_messages",
         "test_hotline",
+        "test_channels",
         "test_admissions_import",
         "test_followup_making",
         "test_stay_erasing",
