@@ -92,7 +92,11 @@ SERIES = shape.Series(
     due=shape.DueBoxes(7, 12, 9, 33, 58, 0),
 )
 STARS = shape.StarsOfMonth(
-    "2026-10", (shape.Star("fang", "方敏", 21.5),), {"praise": 3.0, "timeliness": 10.0}, "何主任", AT
+    "2026-10",
+    (shape.Star("fang", "方敏", 21.5),),
+    {"praise": 3, "timeliness": 10, "solved": 10, "least": 5},
+    "何主任",
+    AT,
 )
 REPORT = shape.Report(
     period=span("2026-10", (2026, 10), (2026, 11)),

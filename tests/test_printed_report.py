@@ -60,6 +60,11 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
+def test_the_service_stars_stand_with_their_formula() -> None:
+    document = report.html(REPORT, "en")
+    assert "Score = 3 × praise" in document and "方敏" in document
+
+
 def test_moments_are_told_in_the_hospital_s_zone() -> None:
     assert "Made Sat 31 Oct 2026 18:00." in report.html(REPORT._replace(at=AT.astimezone(UTC)), "en")
 

@@ -16,7 +16,7 @@ BOXES = {
     "late": N_("Overdue"),
     "today": N_("Due today"),
     "tomorrow": N_("Tomorrow"),
-    "this_week": N_("This week"),
+    "this_week": N_("Within a week"),
     "later": N_("Later"),
     "none": N_("No date"),
 }

@@ -11,8 +11,10 @@ from markupsafe import Markup
 from kiosk.i18n import N_, _, language, moment, speaking
 from kiosk.printed import drawn, paper
 from kiosk.printed.drawn import called
-from kiosk.printed.numbers import DASH, celled, change, count, decimal, valued
+from kiosk.printed.numbers import celled, change, count, decimal, valued
+from kiosk.rules.stars import Weights
 from kiosk.services.report_shape import SECTIONS, Figure, Period, Report, StarsOfMonth, Table
+from kiosk.services.stars import formula_words
 
 SECTION_TITLES = {
     "cases": N_("What came in"),
@@ -150,10 +152,9 @@ def tabled(table: Table) -> dict[str, Any]:
 
 def starred(month: StarsOfMonth, report: Report) -> dict[str, Any]:
     """Return a signed list of service stars."""
-    weights = " · ".join(f"{_(name)} {decimal(weight, 1)}" for name, weight in month.formula.items())
     return {
         "month": month.month,
         "stars": [{"name": called(star.name), "score": decimal(star.score)} for star in month.stars],
-        "formula": _("Weights: %(weights)s.") % {"weights": weights or DASH},
+        "formula": formula_words(Weights(**{name: int(much) for name, much in month.formula.items()})),
         "signed": _("Signed by %(name)s, %(moment)s.") % {"name": month.by, "moment": read(month.at, report)},
     }
