@@ -40,7 +40,7 @@ class SurveyScreen(FlowScreen):
             FlowPage(
                 one.code,
                 pick(one.text),
-                _("Question"),
+                _("Short question"),
                 self.ask_scale if one.kind == "scale" else self.ask_choice,
                 leave=self.go_on,
                 goes_on=_("Skip"),
