@@ -20,7 +20,8 @@ SPACE = UUID("6f0c5a52-6f1d-4f0e-9f6a-3f2b7d1c9e10")
 """Names of deductions are made in it: each notice and step has one, whoever takes it."""
 WEEK = rule.WEEK.total_seconds() * 1000
 LATE = """SELECT n.uid, n.case_uid FROM notice n JOIN "case" c ON c.uid = n.case_uid
-    WHERE n.due_at <= ? AND c.stage <> 'void' AND c.erased_at IS NULL AND
+    WHERE n.due_at <= ? AND (n.done_at IS NULL OR n.done_at >= n.due_at)
+    AND c.stage <> 'void' AND c.erased_at IS NULL AND
     COALESCE(n.done_at, ?) - n.due_at >= ? * (SELECT COUNT(*) FROM deduction d WHERE d.notice_uid = n.uid)
     ORDER BY n.due_at, n.uid LIMIT ?"""
 OF_NOTICE = "WHERE notice_uid = ? ORDER BY step"

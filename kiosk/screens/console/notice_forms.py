@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kiosk.i18n import _
@@ -31,7 +32,7 @@ async def issue(at: CaseScreen) -> None:
         return await form.attempt(notices.issue, at.uid, *told, entry=form.entry)
 
     asks: list[Ask] = [
-        await to_whom(at, case.department),
+        replace(await to_whom(at, case.department), label=_("Department, and who answers for it")),
         Text("to_mend", _("What is to be mended"), lines=4),
         Line("due", _("By which day"), "+7", hint=_("9-30, 2026-09-30, or +7 for in seven days")),
     ]
