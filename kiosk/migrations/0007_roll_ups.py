@@ -79,10 +79,10 @@ KEYS = "what, month, one, two, three, number"
 COLUMNS = """what VARCHAR(12) NOT NULL, month INTEGER NOT NULL, one VARCHAR(32) NOT NULL,
     two VARCHAR(32) NOT NULL, three VARCHAR(32) NOT NULL, number INTEGER NOT NULL, amount BIGINT NOT NULL"""
 INDEXES = (
-    """CREATE INDEX case_received ON "case" (filed_at, department) WHERE stage <> 'void'""",
+    """CREATE INDEX case_received ON "case" (filed_at, department, kind) WHERE stage <> 'void'""",
     """CREATE INDEX case_answered ON "case" (answered_at)
         WHERE answered_at IS NOT NULL AND stage <> 'void'""",
-    """CREATE INDEX case_ended ON "case" (first_closed_at)
+    """CREATE INDEX case_ended ON "case" (first_closed_at, department, kind)
         WHERE first_closed_at IS NOT NULL AND stage <> 'void'""",
     "CREATE INDEX handover_due ON handover (due_at)",
 )

@@ -119,7 +119,7 @@ def trend(span: Span, tz: tzinfo, at: datetime) -> tuple[Point, ...]:
     """Return the months up to the last one of a period."""
     every = last_months(span)
     bounds = [midnight(day, tz) for day in (every[0].first, *(month.after for month in every))]
-    counted = (tallies.cells_of_spans(what, bounds) for what in ("grade", "ended", "clock", "rating"))
+    counted = (tallies.cells_of_spans(what, bounds) for what in ("department", "ended", "clock", "rating"))
     late = [Counts.late(both, at) for both in pairwise(bounds)]
     return tuple(point(month.code, *cells) for month, *cells in zip(every, *counted, late, strict=True))
 
