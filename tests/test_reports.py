@@ -400,3 +400,12 @@ def test_the_document_for_programs_holds_figures_tables_and_pictures(opened: Set
     assert document["series"]["hours"] == list(report.series.hours)
     assert document["period"]["begins_at"] == "2026-09-01T00:00:00+08:00"
     assert document["stars"][0]["stars"][0]["code"] == "gu"
+
+
+def test_the_page_about_reports_has_every_definition(opened: Settings) -> None:
+    """REP-04: definitions are written down where people look them up."""
+    page = (Path(__file__).parent.parent / "docs" / "reports.md").read_text("utf-8")
+    report = made("2026-09", opened)
+    for one in (*report.figures, *report.tables):
+        assert f"`{one.code}`" in page and one.definition % one.places in page
+    assert all(f"`{name}`" in page for name in report.series._fields)
