@@ -156,6 +156,26 @@ def test_both_sentences_are_needed_in_the_first_language_and_hold_no_signs(house
     assert not {"\x1b", "\x00", "\u202e", "\n"} & set(shown.you_said["zh_CN"])
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("家属晚上没地方睡", "what a patient wrote"),
+        ("王秀英说床太少", "still stands in it"),
+        ("床太少，电话13812345678", "still stands in it"),
+    ],
+)
+def test_no_words_and_no_name_of_a_patient_come_to_the_board(house: Settings, said: str, why: str) -> None:
+    """CMP-26: strangers' words never stand there, not even when staff copy them."""
+    uid, boss = theme(house), person("he")
+    themes.decide(uid, "同意", "", None, boss, NOW)
+    themes.finish(uid, boss, NOW)
+    with pytest.raises(Refusal, match=why):
+        themes.publish(uid, {"zh_CN": said}, {"zh_CN": "添了四十张"}, boss, NOW)
+    assert board.published() == []
+    themes.publish(uid, {"zh_CN": "陪伴床少，家属没处睡"}, {"zh_CN": "添了四十张"}, boss, NOW)
+    assert len(board.published()) == 1
+
+
 def test_two_themes_become_one_and_are_parted_again_without_anything_deleted(house: Settings) -> None:
     """CMP-15: merging moves the links by ending and making them; undone, each has its own again."""
     kept, gone = theme(house, "床", BEDS[:2]), theme(house, "陪护", BEDS[2:])

@@ -79,6 +79,12 @@ def anonymised(words: str, names: Iterable[str], numbers: Iterable[str] = ()) ->
     return _BED.sub(signs.bed, words)
 
 
+def names_somebody(words: str, names: Iterable[str]) -> bool:
+    """Tell whether a sentence holds one of some names, or a number that could be somebody's."""
+    known = _any(_forms(filter(None, names)))
+    return without_numbers(words) != words or bool(known and known.search(words))
+
+
 def without_numbers(words: str) -> str:
     """Return words without what could be a telephone or a number of somebody."""
     for pattern in (_MAIL, _LONG, _SAID):

@@ -18,8 +18,7 @@ from kiosk.rules.text import clean
 from kiosk.services import grouping, themes
 from kiosk.services.changes import changing
 
-OF_THEME = """WHERE uid IN (SELECT case_uid FROM case_link WHERE other = ? AND kind = 'theme'
-    AND ended_at IS NULL) ORDER BY filed_at DESC, uid LIMIT 500"""
+OF_THEME = f"{themes.OF_THEME} ORDER BY filed_at DESC, uid LIMIT 500"
 LOOSE = """WHERE kind IN ('complaint', 'suggestion') AND stage <> 'void' AND changed_at > ?
     AND erased_at IS NULL AND NOT EXISTS (SELECT 1 FROM case_link l
         WHERE l.case_uid = "case".uid AND l.kind = 'theme' AND l.ended_at IS NULL)

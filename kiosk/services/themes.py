@@ -10,10 +10,12 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.i18n import LANGUAGES, N_
-from kiosk.records import Fact, Theme
+from kiosk.records import Case, Fact, Person, Theme
 from kiosk.rules import money
+from kiosk.rules.anonymous import names_somebody
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
+from kiosk.rules.runs import plain
 from kiosk.rules.text import cells, clean
 from kiosk.services import cases
 
@@ -22,6 +24,10 @@ COUNTS = """SELECT l.other, COUNT(*), MIN(c.filed_at), MAX(c.filed_at) FROM case
 DEPARTMENTS = """SELECT l.other, c.department, COUNT(*) FROM case_link l JOIN "case" c ON c.uid = l.case_uid
     WHERE l.kind = 'theme' AND l.ended_at IS NULL AND c.department <> ''
     GROUP BY l.other, c.department ORDER BY COUNT(*) DESC, c.department"""
+OF_THEME = """WHERE uid IN (SELECT case_uid FROM case_link WHERE other = ? AND kind = 'theme'
+    AND ended_at IS NULL)"""
+COPIED = 8
+"""Characters from which on a sentence that stands in a case was copied from there."""
 TITLE = 120
 PUBLIC = 128
 """Cells of a sentence on the board: the smallest terminal shows two lines of each."""
@@ -137,8 +143,21 @@ def publish(
     with changing(uid, "publish", "theme_publish", by, now) as (written, theme):
         if theme.done_at is None:
             raise Refusal(N_("Only what is done is published."))
+        _check_own_words(uid, [*said.values(), *did.values()])
         written.change(theme, you_said=said, we_did=did, published_at=now)
     return theme
+
+
+def _check_own_words(uid: UUID, sentences: list[str]) -> None:
+    """Refuse for the board what a patient wrote in a case of the theme, and whatever names somebody of it."""
+    told = store.load(Case, OF_THEME, uid.hex)
+    people = store.load(Person, f'WHERE case_uid IN (SELECT uid FROM "case" {OF_THEME})', uid.hex)
+    names = [person.name for person in people if person.name] + [one.about_person for one in told]
+    for sentence in sentences:
+        if len(sentence) >= COPIED and any(plain(sentence) in plain(one.words) for one in told):
+            raise Refusal(N_("This is what a patient wrote. Say it in your own words."))
+        if names_somebody(sentence, names):
+            raise Refusal(N_("A name, a telephone, a day or a number of somebody still stands in it."))
 
 
 def unpublish(uid: UUID, by: Actor, now: datetime) -> Theme:
