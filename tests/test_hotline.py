@@ -15,7 +15,7 @@ from kiosk.imports.problems import ImportProblems
 from kiosk.records import Case, Task
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
-from kiosk.services import cases, closing, hotline, public_view, tasks, workdays
+from kiosk.services import cases, closing, hotline, public_view, reports, tasks, workdays
 from tests.register import HOSTILE, NOW
 from tests.staff import answer, hire, person
 
@@ -183,3 +183,11 @@ def test_the_command_says_what_came_in_and_every_fault(
     assert "2 new, 0 known" in capsys.readouterr().out
     assert cli.main(["import", "hotline", str(good), *say]) == 0
     assert "0 new, 2 known" in capsys.readouterr().out
+
+
+def test_the_months_report_says_how_the_hotlines_limits_were_kept(house: Settings, tmp_path: Path) -> None:
+    hotline.take_in(orders(tmp_path, HEAD + FIRST), ADMIN, house, NOW)
+    answer(every()[0].uid, house, NOW + timedelta(days=5))
+    report = reports.month("2026-09", person("cao"), house, NOW + timedelta(days=20))
+    [row] = [row for table in report.tables for row in table.rows if row.code == "reply/hotline"]
+    assert row.cells[:3] == (1, 0, 1)

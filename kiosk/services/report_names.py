@@ -21,6 +21,8 @@ PROMISES = {
     "reply/house": N_("Reply, by the house's promise"),
     "reply/national": N_("Reply, by the national rule"),
     "answer/house": N_("Answer to a question"),
+    "reply/hotline": N_("Reply, by the hotline's limit"),
+    "answer/hotline": N_("Answer to a question, by the hotline's limit"),
 }
 FOLLOW_UPS = {
     "visit": N_("Visit on the second day"),
