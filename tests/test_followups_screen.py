@@ -188,6 +188,31 @@ async def test_nobody_answers_and_the_form_says_when_it_is_tried_again(settings:
         await seen(pilot, "Attempts: 1; the last")
 
 
+async def test_a_long_list_is_walked_to_both_ends(settings: Settings) -> None:
+    def many(_settings: Settings) -> None:
+        with store.whole():
+            for n in range(130):
+                due(stay(f"L{n}", bed=str(n)))
+
+    async with console_app(settings, many, who="he") as (app, pilot):
+        await press(pilot, "c")
+        await settled(pilot)
+        rows = app.screen.query_one(Rows)
+        assert len(rows.lines) == 50 and rows.has_below
+        await press(pilot, "end")
+        await settled(pilot)
+        assert rows.current.value.patient.bed == "129" and rows.has_above and not rows.has_below
+        await press(pilot, *["pageup"] * 4)
+        await settled(pilot)
+        beds = [line.value.patient.bed for line in rows.lines]
+        assert beds == [str(n) for n in range(130 - len(beds), 130)] and len(beds) > 50
+        await app.look()
+        assert [line.value.patient.bed for line in rows.lines][-1] == "129"
+        await press(pilot, "home")
+        await settled(pilot)
+        assert rows.current.value.patient.bed == "0" and not rows.has_above
+
+
 async def test_after_a_call_the_cursor_comes_to_the_next_one(settings: Settings) -> None:
     def three(_settings: Settings) -> None:
         for n in range(3):

@@ -33,6 +33,8 @@ PLACES = {
     "register": N_("a registration"),
     "ask": N_("a question to the patient"),
     "investigate": N_("an investigation"),
+    "followup": N_("a visit or a call"),
+    "opinion": N_("an opinion of a patient"),
 }
 ELSE = N_("a form")
 
