@@ -256,7 +256,7 @@ def test_the_formula_is_printed_on_the_list(register: Settings) -> None:
     hire()
     praised(register, "Fang")
     words = sheets.text(stars.printed(MONTH, person("he"), replace(register, star_praise=7), NOW))
-    assert "Score = 7 × praise" in words and "Signed: not yet" in words
+    assert "Score = 7 × praise" in words and "Signed: not signed yet" in words
     stars.sign(MONTH, person("he"), register, OVER)
     words = sheets.text(stars.printed(MONTH, person("he"), replace(register, star_praise=7), OVER))
     assert "Score = 3 × praise" in words and "Signed: He" in words

@@ -171,7 +171,7 @@ def printed(month: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
         at = moment(table.signed.at.astimezone(settings.tz))
         facts.append((_("Signed"), f"{book.person(table.signed.by)} {at}"))
     else:
-        facts.append((_("Signed"), _("not yet")))
+        facts.append((_("Signed"), _("not signed yet")))
     return Sheet(
         house=pick(view.name),
         title=_("Service stars of the month"),

@@ -132,7 +132,7 @@ class ConductScreen(ListScreen[Counted]):
             self.person("talk_by", _("Who held the talk")),
             Text("talk", _("What was said in the talk"), lines=4),
             Text("statement", _("The person's own statement"), lines=4),
-            Text("decision", _("What was decided"), lines=3),
+            Text("decision", _("What follows for the person"), lines=3),
         ]
         app.push_screen(Form(_("New entry"), asks, save, place="conduct"), closed)
 

@@ -163,7 +163,7 @@ def decide(screen: NoticesScreen, row: NoticeRow) -> None:
         count = int(left) if left.isascii() and left.isdecimal() else 0
         return waiting.uid, values["outcome"], count, values["words"]
 
-    ask(screen, row, _("Decide the appeal"), asks, points.decide, given, "decide", _("Decide"))
+    ask(screen, row, _("Decide the appeal"), asks, points.decide, given, "decide")
 
 
 TABLE: tuple[tuple[str, str, Open], ...] = (
