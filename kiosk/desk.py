@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual import events
 
 from kiosk import i18n
-from kiosk.attended import AttendedApp
-from kiosk.config import OFF, Settings
+from kiosk.aided import AidedApp
+from kiosk.config import Settings
 from kiosk.i18n import clock_time, pick
 from kiosk.lockdown import (
     ENDING,
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from kiosk.services.hospital import HospitalView
     from kiosk.store import StoreThread
-    from kiosk.voice.prompter import Prompter
-    from kiosk.writing.engine import Writing
 
 T = TypeVar("T")
 
@@ -50,20 +48,16 @@ WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
 """How long the desk waits before it tries again to open a register that could not be opened."""
-WAKE_SECONDS = 0.3
-"""After the first touch: the page that was asked for comes before what its keyboard will need."""
 AGAIN_SECONDS = 120.0
 """How often a desk reads again what the central register sent, while nobody is served."""
 LEAST_WIDTH, LEAST_HEIGHT = 60, 20
-KEYS_WIDTH, KEYS_HEIGHT = 76, 24
-"""The smallest screen on which keys for letters leave room for what they write."""
 SAMPLE = Path(__file__).parent / "sample"
 STYLES = Path(__file__).parent.parent / "kiosk.tcss"
 AFTER_FIRST_PAINT = "/* After the first paint */"
 """The line of the styles up to which Home needs them."""
 
 
-class DeskApp(AttendedApp):
+class DeskApp(AidedApp):
     """The screens, and what they may ask of the register."""
 
     TITLE = "kiosk"
@@ -87,8 +81,6 @@ class DeskApp(AttendedApp):
         self.shown = shown_of(hospital) if hospital is not None else kept(settings)
         self.is_large = False
         self._called: tuple[UUID, float] | None = None
-        self._writing: Writing | None = None
-        self._voice: Prompter | None = None
         for one in THEMES:
             self.register_theme(one)
         self._begin_in(settings.theme)
@@ -200,41 +192,6 @@ class DeskApp(AttendedApp):
         self._recent_keys, self._clock_taps = [], []
         await self.speak(self.settings.language)
 
-    @property
-    def has_glass_keys(self) -> bool:
-        """Say whether one writes on the glass: not at a desk with real keys, nor in a small window."""
-        is_roomy = self.size.width >= KEYS_WIDTH and self.size.height >= KEYS_HEIGHT
-        return self.settings.keyboard and is_roomy
-
-    def writing(self) -> Writing:
-        """Return what writes Chinese, the same for every page."""
-        if self._writing is None:
-            from kiosk.screens.public.glass import open_writing
-
-            self._writing = open_writing(self)
-        return self._writing
-
-    def wake(self) -> None:
-        """Open what writes Chinese, a moment after the touch of somebody who came."""
-        from kiosk.screens.public.glass import warm
-
-        if self.loaded.is_set():
-            self.set_timer(WAKE_SECONDS, lambda: self.run_worker(warm(self), group="warm", exclusive=True))
-
-    async def rest(self) -> None:
-        """End what writes Chinese while nobody is at Home: its memory, and what the last one wrote there."""
-        if self._writing is not None and isinstance(self.screen, Home):
-            await self._writing.close()
-
-    @property
-    def voice(self) -> Prompter | None:
-        """Return what speaks; nothing where it is off, and before the first paint, which it would hold up."""
-        if self._voice is None and self.is_painted and self.settings.voice != OFF:
-            from kiosk.screens.public.aloud import open_voice
-
-            self._voice = open_voice(self.settings)
-        return self._voice
-
     def call_person(self, code: str) -> None:
         """Ring for a person from a page."""
         from kiosk.screens.public.call import CallPage
@@ -345,13 +302,6 @@ class DeskApp(AttendedApp):
         if self.shown != before:
             await asyncio.to_thread(keep, self.settings, self.shown)
             self._redraw()
-
-    async def on_unmount(self) -> None:
-        """End what speaks and what writes Chinese."""
-        if self._voice is not None:
-            await self._voice.close()
-        if self._writing is not None:
-            await self._writing.close()
 
     def _end_on_signals(self) -> None:
         loop = asyncio.get_running_loop()

@@ -13,7 +13,7 @@ from kiosk.writing.engine import Candidate, Offer, Writing
 from kiosk.writing.process import ChildWriting, WritingFault
 
 if TYPE_CHECKING:
-    from kiosk.desk import DeskApp
+    from kiosk.aided import AidedApp
     from kiosk.services.hospital import HospitalView
 
 T = TypeVar("T")
@@ -73,12 +73,12 @@ class OpenWriting:
         await self.engine.close()
 
 
-def open_writing(app: DeskApp) -> Writing:
+def open_writing(app: AidedApp) -> Writing:
     """Return what writes Chinese here; its process starts when it is first asked."""
     return OpenWriting(ChildWriting(own_words(app.hospital), data=app.settings.data))
 
 
-async def warm(app: DeskApp) -> None:
+async def warm(app: AidedApp) -> None:
     """Open the engine before the first letter, for the language in which most of them will be."""
     languages = (app.settings.language, *app.settings.languages)
     likely = next((language for language in languages if language != "en"), "")
@@ -93,7 +93,7 @@ def own_words(hospital: HospitalView) -> list[str]:
     return list(dict.fromkeys(name["zh_CN"] for name in named if name.get("zh_CN")))
 
 
-def keyboard_of(app: DeskApp, is_hidden: bool) -> Keyboard:
+def keyboard_of(app: AidedApp, is_hidden: bool) -> Keyboard:
     """Return the keyboard for the language that is spoken: Chinese, or letters alone."""
     language = i18n.language()
     return Keyboard(
