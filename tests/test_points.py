@@ -150,14 +150,17 @@ def test_a_case_that_was_filed_by_mistake_costs_nobody_anything(case: Case, regi
     assert points.take_due(register, LATE + WEEK, 10) == 0
 
 
-def test_the_head_hears_of_it_and_it_stands_on_the_timeline(case: Case, register: Settings) -> None:
+def test_head_and_supervisor_hear_of_it_and_it_stands_on_the_timeline(case: Case, register: Settings) -> None:
     ordered(case, register)
     points.take_due(register, LATE, 10)
-    [alert] = store.load(Alert, "WHERE kind = 'points'")
-    assert (alert.role, alert.department) == ("head", "medical-office")
-    assert alert.facts["number"] == "2026-0001"
+    rung = store.load(Alert, "WHERE kind = 'points' ORDER BY role")
+    assert [(one.role, one.department) for one in rung] == [("head", "medical-office"), ("supervisor", "")]
+    assert all(one.facts == {"number": "2026-0001"} for one in rung)
+    points.take_due(register, LATE + WEEK, 10)
+    rung = store.load(Alert, "WHERE kind = 'points' ORDER BY role")
+    assert [one.role for one in rung] == ["head", "head", "supervisor"]
     line = cases.find(case.uid).timeline[-1]
-    assert (line.kind, line.by, line.visibility, line.facts["points"]) == ("points", "rule", "internal", 2)
+    assert (line.kind, line.by, line.visibility, line.facts["points"]) == ("points", "rule", "internal", 1)
     assert store.verify().broken is None
 
 

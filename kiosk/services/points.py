@@ -65,7 +65,7 @@ def take(uid: UUID, case: UUID, settings: Settings, now: datetime) -> int:
 
 
 def take_step(change: Change, notice: Notice, step: rule.Step) -> None:
-    """Take the points of one step, and tell the department's head."""
+    """Take the points of one step; the department's head hears of each, the supervisor of the first."""
     change.written.add(
         Deduction(
             uid=uuid5(SPACE, f"{notice.uid}/{step.number}"),
@@ -78,8 +78,10 @@ def take_step(change: Change, notice: Notice, step: rule.Step) -> None:
         )
     )
     change.tell("points", number=notice.number, department=notice.department, points=step.points)
-    to = {"role": "head", "department": notice.department}
-    alerts.ring(change.written, "points", change.now, change.case.uid, number=notice.number, **to)
+    told = [{"role": "head", "department": notice.department}]
+    told += [{"role": "supervisor"}] if step.number == 0 else []
+    for to in told:
+        alerts.ring(change.written, "points", change.now, change.case.uid, number=notice.number, **to)
 
 
 def of(notice: UUID) -> list[Deduction]:
