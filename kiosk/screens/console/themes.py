@@ -58,7 +58,7 @@ class ThemesScreen(PanedScreen):
             Column("title", _("Theme"), 20, 4),
             Column("size", _("Cases"), 5),
             Column("where", _("Departments"), 12, 2),
-            Column("state", _("State"), 12),
+            Column("state", _("State"), 15),
         ]
 
     async def read(self) -> list[Row]:
