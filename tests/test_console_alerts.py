@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from kiosk import i18n, store
+from kiosk import console, i18n, store
 from kiosk.config import Settings
 from kiosk.console import ConsoleApp
 from kiosk.records import Alert
@@ -159,7 +159,8 @@ async def test_the_list_takes_and_opens(settings: Settings, monkeypatch: pytest.
         assert opened == [case.uid]
 
 
-async def test_whoever_was_first_stays(settings: Settings) -> None:
+async def test_whoever_was_first_stays(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(console, "LOOK", 3600.0)  # neither sees in time what the other does
     async with (
         console_app(settings, who="fang") as (one, first),
         console_app(settings, who="luo", beside=one) as (other, second),
