@@ -63,6 +63,24 @@ async def test_the_page_follows_what_others_do(settings: Settings) -> None:
         assert last_number(screen_text(app)) == drawn + 1
 
 
+async def test_a_page_that_is_slow_to_read_rests_and_is_then_read_once(settings: Settings) -> None:
+    async with console_app(settings, size=(120, 40), who="cao") as (app, pilot):
+        await press(pilot, "b")
+        await seen(pilot, ":((")
+        page = app.screen
+        assert isinstance(page, LeaderScreen)
+        page.rests_until = app.monotonic() + 0.2
+        await page.look()
+        await page.look()
+        assert page.is_waiting
+        await app.act(cases.file, draft("complaint"), app.settings, app.now())
+        for _turn in range(200):
+            await pilot.pause(0.02)
+            if not page.is_waiting:
+                break
+        await seen(pilot, "█ 1 ")
+
+
 def last_number(text: str) -> int:
     """Return how many cases are open, as the burn-down's end says it."""
     lines = text.splitlines()

@@ -20,6 +20,8 @@ from kiosk.widgets.picture import Drawn, Picture
 
 TALL = 32
 """Rows of a terminal from which on boxes have frames."""
+RESTS = 9
+"""The page is read for at most a tenth of the time: others' keys come first."""
 
 
 class LeaderScreen(ConsoleScreen):
@@ -27,6 +29,11 @@ class LeaderScreen(ConsoleScreen):
 
     place = "leader"
     AUTO_FOCUS = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rests_until = 0.0
+        self.is_waiting = False
 
     def headline(self) -> str:
         """Name the screen."""
@@ -69,8 +76,19 @@ class LeaderScreen(ConsoleScreen):
         self.set_class(event.size.height >= TALL, "-tall")
 
     async def look(self) -> None:
-        """Read the page again."""
-        app = self.app
+        """Read the page again; on a busy day not before it has rested, and then once."""
+        rest = self.rests_until - self.app.monotonic()
+        if rest <= 0:
+            await self.read()
+        elif not self.is_waiting:
+            self.is_waiting = True
+            self.set_timer(rest, self.read)
+
+    async def read(self) -> None:
+        """Read what stands now, and rest as many times as long as it took."""
+        app, began, self.is_waiting = self.app, self.app.monotonic(), False
+        if app.actor is None:
+            return
         try:
             page = await app.ask(leaders_page.page, app.who, app.settings, app.now())
         except StoreFault as fault:
@@ -78,6 +96,7 @@ class LeaderScreen(ConsoleScreen):
         except Refusal as refusal:
             self.say(str(refusal), is_bad=True)
         else:
+            self.rests_until = app.monotonic() + RESTS * (app.monotonic() - began)
             if self.is_drawn:
                 self.show(page)
 
