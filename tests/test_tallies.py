@@ -113,3 +113,35 @@ def test_what_is_due_at_midnight_is_due_on_the_day_that_ends_there(register: Set
     day = timedelta(days=1)
     found = [tallies.cells("clock", due - day, due), tallies.cells("clock", due, due + day)]
     assert [[cell.three for cell in cells] for cells in found] == [["reply/house"], []]
+
+
+def test_a_row_that_takes_the_place_of_another_is_counted_once(register: Settings) -> None:
+    case = cases.file(draft(), register, NOW)
+    case.department, case.grade = "cashier", "major"
+    for _time in range(2):
+        with store.writing("test", "test", str(case.uid), NOW) as written:
+            written.put(case)
+    span = (NOW, NOW + timedelta(seconds=1))
+    assert [(cell.one, cell.amount) for cell in tallies.cells("department", *span)] == [("cashier", 1)]
+    assert list(tallies.differences()) == []
+
+
+def test_counts_of_a_server_are_put_together_and_stay_what_they_are(register: Settings) -> None:
+    for _case in range(3):
+        cases.file(draft(), register, NOW)
+    span = (NOW, NOW + timedelta(seconds=1))
+    before = {what: tallies.cells(what, *span) for what in tallies.COUNTS}
+    tallies.fold()
+    tallies.fold()
+    assert {what: tallies.cells(what, *span) for what in tallies.COUNTS} == before
+    assert store.rows("SELECT amount FROM tally WHERE what = 'grade'") == [(3,)]
+    assert list(tallies.differences()) == []
+
+
+def test_an_act_that_is_given_up_counts_nothing(register: Settings) -> None:
+    cases.file(draft(), register, NOW)
+    with pytest.raises(RuntimeError), store.whole():
+        cases.file(draft("praise"), register, NOW)
+        raise RuntimeError
+    span = (NOW, NOW + timedelta(seconds=1))
+    assert [(cell.two, cell.amount) for cell in tallies.cells("grade", *span)] == [("complaint", 1)]
