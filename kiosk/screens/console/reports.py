@@ -74,7 +74,7 @@ class ReportsScreen(ConsoleScreen):
             Act("left", _("Period before"), lambda: self.go(-1), none, is_first=True),
             Act("right", _("Period after"), lambda: self.go(1), later),
             Act("T", _("Table before"), lambda: self.turn(-1), none),
-            Act("y", _("Month") if is_year else _("Year"), self.swap, none),
+            Act("y", _("Monthly report") if is_year else _("Annual report"), self.swap, none),
             Act("p", _("Save page"), self.save, none, is_first=True),
             Act("b", _("Leader's page"), self.open_page),
             Act("escape", _("Back"), self.go_back, is_first=True),
