@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from textual.app import ComposeResult
 
 from kiosk.i18n import _
@@ -24,7 +22,7 @@ class ScorecardScreen(ListScreen[Score]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.month = ""
+        self.month = months.of(self.app.now().astimezone(self.app.settings.tz).date())
         self.is_year = False
 
     @property
@@ -38,10 +36,6 @@ class ScorecardScreen(ListScreen[Score]):
         """Name the screen and the period."""
         shown = self.month[:4] if self.is_year else self.month
         return " · ".join((_("Points by department"), shown))
-
-    def today(self) -> date:
-        """Return the day in the hospital."""
-        return self.app.now().astimezone(self.app.settings.tz).date()
 
     def body(self) -> ComposeResult:
         """Yield the list."""
@@ -70,7 +64,6 @@ class ScorecardScreen(ListScreen[Score]):
     async def look(self) -> None:
         """Reckon again."""
         app = self.app
-        self.month = self.month or months.of(self.today())
         try:
             found = await app.ask(points.scorecard, *self.period, app.who)
         except StoreFault as fault:

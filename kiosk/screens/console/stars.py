@@ -35,7 +35,7 @@ class StarsScreen(ListScreen[Star]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.month = ""
+        self.month = months.of(self.app.now().astimezone(self.app.settings.tz).date())
         self.table: StarTable | None = None
 
     def headline(self) -> str:
@@ -65,7 +65,6 @@ class StarsScreen(ListScreen[Star]):
     async def look(self) -> None:
         """Read the list of the month again."""
         app = self.app
-        self.month = self.month or months.of(app.now().astimezone(app.settings.tz).date())
         try:
             self.table = await app.ask(stars.of, self.month, app.who, app.settings)
         except StoreFault as fault:
