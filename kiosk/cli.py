@@ -376,7 +376,7 @@ def _add_sheets(commands: Any, shared: argparse.ArgumentParser) -> None:
     """Describe what is put on A4 paper."""
     card = _add(commands, shared, "contact-card", "contact_card", _("put a patient's contact card on paper"))
     card.add_argument("visit", metavar="VISIT", help=_("the visit number of the stay"))
-    card.add_argument("--format", choices=("html", "pdf", "text"), default="html", help=_("how; html"))
+    card.add_argument("--format", choices=("html", "pdf", "text"), default="html", help=_("a page, paper or plain text; a page unless it is said"))
     notice = _group(commands, "notice", _("rectification notices"))
     printed = _add(notice, shared, "print", "sheet", _("put a rectification notice on A4 paper"))
     printed.add_argument("number", metavar="NUMBER", help=_("its number, like 2026-0001"))

@@ -26,7 +26,7 @@ BOX = "□"
 def of_month(drawn: Month, settings: Settings, now: datetime) -> Sheet:
     """Return the sheet of a month: every department, with how many rated it."""
     view = hospital.load()
-    titles = (_("Department"), _("Ratings"), _("Satisfied"), _("95% interval"), _("Mean of 5"))
+    titles = (_("Department"), _("Ratings"), _("Satisfied"), _("Interval, 95 of 100"), _("Mean of 5"))
     return Sheet(
         house=pick(view.name),
         title=_("Patient satisfaction, %(month)s") % {"month": say.month(drawn.month)},

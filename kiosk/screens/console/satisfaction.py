@@ -60,7 +60,7 @@ class SatisfactionScreen(PanedScreen):
             Column("n", _("Ratings"), 7),
             Column("share", _("Satisfied"), 9),
             Column("interval", _("Interval"), 8),
-            Column("trend", _("Before"), 9),
+            Column("trend", _("Last time"), 9),
             Column("low", _("Low"), 4),
         ]
 
@@ -106,7 +106,7 @@ class SatisfactionScreen(PanedScreen):
         no_next = _("There is nothing later yet.") if is_last else ""
         return [
             Act("enter", _("From near"), self.open, nothing, is_first=True),
-            Act("b", _("Before"), self.earlier, is_first=True),
+            Act("b", _("Period before"), self.earlier, is_first=True),
             Act("n", _("Later"), self.later, no_next),
             Act("p", _("Publish…"), self.publish, self.why_no_publishing(), is_first=True),
         ]
