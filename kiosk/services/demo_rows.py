@@ -182,11 +182,10 @@ class Maker:
         name, phone = words.name(self.random), words.phone(self.random)
         made.people.append((name, phone))
         end = end_hash(self.house.index_key, facts["uid"], phone[-4:])
-        at = datetime.fromtimestamp(facts["filed_at"] / 1000, UTC)
         made.rows.append(
             row(
                 "person",
-                uid=self.uid(at).hex,
+                uid=self.uid(moment(facts["filed_at"])).hex,
                 case=facts["uid"],
                 role="filer",
                 name=sealed(name),
@@ -397,5 +396,4 @@ def end_hash(key: bytes, uid: str, digits: str) -> bytes:
 
 def cases(maker: Maker, begin: int, end: int) -> Iterator[Made]:
     """Return the cases of a stretch."""
-    for n in range(begin, end):
-        yield maker.made(n + 1)
+    return map(maker.made, range(begin + 1, end + 1))

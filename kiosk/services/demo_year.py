@@ -14,6 +14,7 @@ from kiosk.records import CaseLink, Notice, Theme
 from kiosk.rules.numbers import new_uid
 from kiosk.services import demo, demo_stays, workdays
 from kiosk.services import demo_words as words
+from kiosk.services.demo_rows import moment, ms
 from kiosk.services.demo_season import season
 
 CASES, STAYS = 6000, 900
@@ -223,13 +224,3 @@ def tied(random: Random, kind: str, case: str, other: UUID, at: datetime, by: st
     """Return a tie."""
     uid = new_uid(at, random.getrandbits(74))
     return CaseLink(uid=uid, case=UUID(case), kind=kind, other=other, by=by, at=at)
-
-
-def ms(at: datetime) -> int:
-    """Return a moment as the store keeps it."""
-    return int(at.timestamp() * 1000)
-
-
-def moment(milliseconds: int) -> datetime:
-    """Return the moment that the store keeps so."""
-    return datetime.fromtimestamp(milliseconds / 1000, UTC)
