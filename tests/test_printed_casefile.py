@@ -82,8 +82,9 @@ def test_plain_text_stands_in_numbered_pages(register: Settings) -> None:
 
 
 def test_words_of_strangers_stay_words_on_paper(register: Settings) -> None:
-    case = worked(register, "\n".join(HOSTILE))
+    case = worked(register, "\n".join([*HOSTILE, "<script>alert(1)</script><img src=x>"]))
     document = paper.document(parts_of(case.uid, register), HOUSE)
+    assert "&lt;script&gt;alert(1)" in document
     assert "<script" not in document and "<img" not in document
 
 
