@@ -83,7 +83,7 @@ def rename(uid: UUID, title: str, by: Actor, now: datetime) -> Theme:
     title = clean(title, TITLE, lines=False)
     if not title:
         raise Refusal(N_("Write what the cases have in common."))
-    with changing(uid, "rename", "theme_decide", by, now) as (written, theme):
+    with at_theme(uid, "rename", "theme_decide", by, now) as (written, theme):
         written.change(theme, title=title)
     return theme
 
@@ -93,7 +93,7 @@ def propose(uid: UUID, proposal: str, department: str, by: Actor, now: datetime)
     proposal = clean(proposal, cases.PAGE)
     if not proposal.strip():
         raise Refusal(N_("Write what you propose."))
-    with changing(uid, "propose", "theme_decide", by, now) as (written, theme):
+    with at_theme(uid, "propose", "theme_decide", by, now) as (written, theme):
         if department and not cases.office_name(department):
             raise Refusal(N_("Choose the department."))
         written.change(theme, proposal=proposal, department=department)
@@ -109,14 +109,14 @@ def decide(uid: UUID, decision: str, cost: str, due: date | None, by: Actor, now
     if cost.strip() and amount is None:
         raise Refusal(N_("Write the cost as a number, like 1200 or 1200.50."))
     values = {"decision": decision, "cost": amount, "due_day": due.isoformat() if due else ""}
-    with changing(uid, "decide", "theme_decide", by, now) as (written, theme):
+    with at_theme(uid, "decide", "theme_decide", by, now) as (written, theme):
         written.change(theme, **values, decided_at=now, decided_by=by.code)
     return theme
 
 
 def finish(uid: UUID, by: Actor, now: datetime) -> Theme:
     """Say that what was decided is done; once it is, the day stays."""
-    with changing(uid, "finish", "theme_decide", by, now) as (written, theme):
+    with at_theme(uid, "finish", "theme_decide", by, now) as (written, theme):
         if theme.decided_at is None:
             raise Refusal(N_("Nothing was decided yet."))
         if theme.done_at is not None:
@@ -128,7 +128,7 @@ def finish(uid: UUID, by: Actor, now: datetime) -> Theme:
 
 def resume(uid: UUID, by: Actor, now: datetime) -> Theme:
     """Say that a theme is not done after all; the board no longer tells of it."""
-    with changing(uid, "resume", "theme_decide", by, now) as (written, theme):
+    with at_theme(uid, "resume", "theme_decide", by, now) as (written, theme):
         written.is_idle = theme.done_at is None
         if theme.done_at is not None:
             written.change(theme, done_at=None, done_by="", published_at=None)
@@ -140,7 +140,7 @@ def publish(
 ) -> Theme:
     """Put a theme that is done on the board, in words that staff wrote for it."""
     said, did = _public(you_said), _public(we_did)
-    with changing(uid, "publish", "theme_publish", by, now) as (written, theme):
+    with at_theme(uid, "publish", "theme_publish", by, now) as (written, theme):
         if theme.done_at is None:
             raise Refusal(N_("Only what is done is published."))
         _check_own_words(uid, [*said.values(), *did.values()])
@@ -162,7 +162,7 @@ def _check_own_words(uid: UUID, sentences: list[str]) -> None:
 
 def unpublish(uid: UUID, by: Actor, now: datetime) -> Theme:
     """Take a theme from the board; its words are kept for another time."""
-    with changing(uid, "unpublish", "theme_publish", by, now) as (written, theme):
+    with at_theme(uid, "unpublish", "theme_publish", by, now) as (written, theme):
         written.is_idle = theme.published_at is None
         if theme.published_at is not None:
             written.change(theme, published_at=None)
@@ -170,7 +170,7 @@ def unpublish(uid: UUID, by: Actor, now: datetime) -> Theme:
 
 
 @contextmanager
-def changing(
+def at_theme(
     uid: UUID, act: str, right: str, by: Actor, now: datetime
 ) -> Iterator[tuple[store.Written, Theme]]:
     """Open a theme for one act of somebody who has the right to it."""
