@@ -31,7 +31,7 @@ Architecture: {machine}
 Maintainer: The patient-desk authors <root@localhost>
 Installed-Size: {size}
 Depends: python3 (>= {python}), python3 (<< {next}), libc6 (>= 2.28), passwd
-Recommends: fonts-noto-cjk, librime1, openssh-server
+Recommends: fonts-noto-cjk, libharfbuzz-subset0, libpango-1.0-0, libpangoft2-1.0-0, librime1, openssh-server
 Section: misc
 Priority: optional
 Description: patient service desk for hospitals
