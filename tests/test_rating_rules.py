@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.rules.ratings import asks_why, is_flagged, publishable
+from kiosk.rules.ratings import asks_why, is_burst, is_flagged, is_own_work, publishable
 
 NOW = datetime(2026, 9, 18, 8, 0, tzinfo=UTC)
 
@@ -28,6 +28,18 @@ def test_a_clock_that_was_set_back_flags_no_honest_tap() -> None:
 def test_the_span_is_the_hospitals_to_set(seconds: float, within: float) -> None:
     later = NOW + timedelta(seconds=seconds)
     assert is_flagged(NOW, later, within) is (later - NOW < timedelta(seconds=within))
+
+
+@given(st.lists(st.integers(-600, 600), max_size=40), st.integers(1, 20), st.integers(1, 9))
+def test_a_burst_is_as_many_taps_as_the_hospital_believes(ago: list[int], most: int, minutes: int) -> None:
+    earlier = [NOW - timedelta(seconds=seconds) for seconds in ago]
+    within = [seconds for seconds in ago if 0 <= seconds < 60 * minutes]
+    assert is_burst(earlier, NOW, most, minutes) is (len(within) >= most)
+    assert is_burst([*earlier, NOW], NOW, most, minutes) >= is_burst(earlier, NOW, most, minutes)
+
+
+def test_own_work_is_that_of_whoever_had_a_hand_in_it() -> None:
+    assert is_own_work("fang", {"fang", "patient"}) and not is_own_work("luo", {"fang", "patient"})
 
 
 def test_one_and_two_ask_why() -> None:
