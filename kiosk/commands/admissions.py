@@ -24,9 +24,7 @@ def run(args: Namespace, settings: Settings) -> int:
     path = Path(args.file)
     library = LIBRARIES.get(format_of(path), "")
     if library and find_spec(library) is None:
-        sentence = _(
-            "What reads HL7 and FHIR is missing: run 'pip install patient-desk[hospital-formats]'."
-        )
+        sentence = _("What reads HL7 and FHIR is missing: run 'pip install patient-desk[hospital-formats]'.")
         raise Stop(sentence)
     now = settings.clock()
     with register(settings):
