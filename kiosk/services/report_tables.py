@@ -14,7 +14,7 @@ from kiosk.services.report_reckoning import LEAST, UPHELD
 from kiosk.services.report_shape import Column, Number, Row, Table
 
 RECEIVED = Column("received", N_("Received"), "count")
-COMPLAINTS = Column("complaints", N_("Complaints"), "count")
+COMPLAINTS = Column("complaints", N_("Number of complaints"), "count")
 SHARE = Column("share", N_("Share"), "percent")
 BEFORE = Column("before", N_("Period before"), "count")
 YEAR_BEFORE = Column("year_before", N_("A year earlier"), "count")
