@@ -175,7 +175,7 @@ DRAFTS: dict[str, tuple[Callable[[Any], Any], ...]] = {
         go_to_a_clinic(FIND),
     ),
     "rate": (rate(1, "clinic"), rate(5, FIND), nothing),
-    "survey": (nothing, ask_at("contact"), ask_at("visit"), ask_at("window")),
+    "survey": (nothing, ask_at("contact")),
     "progress": (nothing,),
     "case": (wait_for_the_verdict, nothing),
 }
