@@ -1,11 +1,12 @@
 """The desk that loads while the command line is read: it opens when told, and goes when it is not wanted."""
 
 import sys
+from argparse import _SubParsersAction
 from contextlib import closing
 
 import pytest
 
-from kiosk import warm
+from kiosk import cli, warm
 from tests.terminals import Terminal
 
 
@@ -39,3 +40,8 @@ def test_a_question_on_the_command_line_loads_no_desk() -> None:
         told = terminal.until(r"(?s)^(.*)kiosk \d+\.\d+")[1]
         assert "argparse" in told and "textual" not in told and "peewee" not in told
         assert terminal.code() == 0
+
+
+def test_every_command_is_known_to_open_no_desk() -> None:
+    [commands] = [one for one in cli.parser()._actions if isinstance(one, _SubParsersAction)]
+    assert set(commands.choices) == warm.COMMANDS
