@@ -52,6 +52,7 @@ ON_BOTH = {
         "test_followups",
         "test_followup_lists",
     ),
+    *("test_notice_climbing",),
     *("test_points", "test_notices", "test_recurrence", "test_conduct", "test_stars", "test_sheets"),
     *("test_tallies",),
 }

@@ -20,6 +20,7 @@ LATER = {
         "standard EMPTY",
         "standard_at BIGINT",
         "standard_by VARCHAR(48) NOT NULL DEFAULT ''",
+        "climbed INTEGER NOT NULL DEFAULT 0",
     ),
     "theme": (
         "department VARCHAR(32) NOT NULL DEFAULT ''",

@@ -45,7 +45,7 @@ UNPROTECTED: tuple[type[Record], ...] = (
 
 Wrapped keys prove themselves; `kiosk.sealing.breach` tells of those that are gone without an erasure.
 """
-LATER = {"case": 5, "clock": 1, "category": 1, "person": 1, "notice": 3, "theme": 12, "rating": 1}
+LATER = {"case": 5, "clock": 1, "category": 1, "person": 1, "notice": 4, "theme": 12, "rating": 1}
 """How many columns came to a table after its first version, always as its last ones.
 
 A row's digest speaks of them only where they hold something, so that it stays what it was.

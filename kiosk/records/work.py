@@ -147,6 +147,8 @@ class Notice(Record):
     """What was made a rule, so that it stays mended; the last step of PDCA."""
     standard_at = MomentField(null=True)
     standard_by = CharField(48, default="")
+    climbed = IntegerField(default=0)
+    """How far a notice that is not mended has climbed, as a clock does."""
 
 
 class Alert(Record):

@@ -19,6 +19,7 @@ from kiosk.services import (
     heavy,
     low_ratings,
     meetings,
+    notice_climbing,
     pauses,
     points,
     staff,
@@ -59,7 +60,7 @@ def tick(settings: Settings, now: datetime, most: int = MOST) -> Ticked:
     followup_making.daily(settings, now)
     return Ticked(
         handovers.expire_due(settings, now, most),
-        climb_due(settings, now, most),
+        climb_due(settings, now, most) + notice_climbing.climb_due(settings, now, most),
         close_silent(settings, now, most),
         tasks.remind_due(settings, now, most),
         points.take_due(settings, now, most),
