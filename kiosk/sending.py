@@ -75,7 +75,7 @@ def send(message: hooks.Message, settings: Settings, now: datetime) -> None:
     }
     try:
         status = answer(rules.place(message.url), headers, message.body, settings)
-    except (OSError, http.client.HTTPException, Refusal) as problem:
+    except (OSError, ValueError, http.client.HTTPException, Refusal) as problem:
         raise NotTaken(type(problem).__name__) from None
     if status not in TAKEN:
         raise NotTaken(str(status))
@@ -104,7 +104,7 @@ def answer(place: rules.Place, headers: dict[str, str], body: bytes, settings: S
 def host_of(place: rules.Place) -> str:
     """Return the host as a request names it."""
     name = f"[{place.host}]" if ":" in place.host else place.host
-    return name if place.port == {"https": 443, "http": 80}[place.scheme] else f"{name}:{place.port}"
+    return name if place.port == rules.SCHEMES[place.scheme] else f"{name}:{place.port}"
 
 
 def reached(place: rules.Place, settings: Settings) -> socket.socket:

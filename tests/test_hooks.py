@@ -206,9 +206,11 @@ REFUSED = [
     ("https://hospital.example/hook", "169.254.169.254"),
     ("https://hospital.example/hook", "0.0.0.0"),
     ("https://hospital.example/hook", "10.1.2.3"),
+    ("https://hospital.example/hook", "64:ff9b::a9fe:a9fe"),
+    ("https://hospital.example/hook", "2002:7f00:1::"),
     ("http://hospital.example/hook", "93.184.216.34"),
 ]
-"""The fifth is this machine's own; the last is outside, and the line to it open."""
+"""The sixth is this machine's own; the last is outside, and the line to it open."""
 
 
 @pytest.mark.parametrize(("url", "address"), REFUSED)
@@ -227,7 +229,11 @@ def test_a_receiver_inside_the_hospital_or_outside_over_https_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["", "portal", "ftp://x/", "https://", "https://a:b@x/", "https://x:99999/", "https://x/ y", "//x"]
+    "url",
+    [
+        *("", "portal", "ftp://x/", "ftp://x:21/", "gopher://x:443/", "https://", "https://a:b@x/"),
+        *("https://x:99999/", "https://x/ y", "//x", "https://a..b/", f"https://{'a' * 64}.example/"),
+    ],
 )
 def test_what_is_no_address_is_refused(url: str) -> None:
     with pytest.raises(Refusal):
@@ -242,6 +248,16 @@ def test_what_leads_here_when_it_is_sent_is_not_sent_either(register: Settings) 
         assert sending.turn(replace(register, clock=Clock())) == 0
     assert there.posts == []
     assert [row.problem for row in store.load(HookMessage, "")] == ["Refusal"]
+
+
+def test_an_address_that_nobody_can_ask_for_holds_up_no_other(house: Settings) -> None:
+    with receiver() as there:
+        for code in ("ghost", "portal"):
+            hooks.add(code, there.address, (), ADMIN, NOW)
+        store.database.execute_sql("UPDATE hook SET url = 'https://a..b/' WHERE code = 'ghost'")
+        cases.file(draft(), house, house.clock())
+        assert sending.turn(house) == 1
+    assert {row.problem for row in store.load(HookMessage, "WHERE state = 'waiting'")} == {"Refusal"}
 
 
 @given(st.integers(1, 200), st.integers(1, 3600))

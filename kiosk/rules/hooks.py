@@ -6,7 +6,7 @@ import hmac
 from base64 import b64decode, b64encode
 from collections.abc import Collection, Iterable, Mapping
 from datetime import timedelta
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -15,6 +15,9 @@ from kiosk.rules.refusal import Refusal
 
 PREFIX = "whsec_"
 LONGEST_PAUSE = timedelta(hours=1)
+SCHEMES = {"https": 443, "http": 80}
+TRANSLATED = IPv6Network("64:ff9b::/96")
+"""IPv6 addresses in which a network's translator reads an IPv4 address."""
 STAGES = {
     "filed": "received",
     "answered_now": "closed",
@@ -81,10 +84,17 @@ def place(url: str) -> Place:
     """Return where an address leads, or refuse what is none."""
     try:
         parts = urlsplit(url)
-        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme, 0)
+        port = parts.port or SCHEMES.get(parts.scheme, 0)
+        (parts.hostname or "").encode("idna")  # nobody can ask for a name that is none
     except ValueError:
         raise Refusal(NO_ADDRESS) from None
-    if not port or not parts.hostname or parts.username is not None or not url.isascii() or " " in url:
+    if (
+        parts.scheme not in SCHEMES
+        or not parts.hostname
+        or parts.username is not None
+        or not url.isascii()
+        or " " in url
+    ):
         raise Refusal(NO_ADDRESS)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     return Place(parts.scheme, parts.hostname, port, path)
@@ -104,8 +114,11 @@ def check(place: Place, addresses: Iterable[str], own: Collection[str], allowed:
 def plain(address: str) -> IPv4Address | IPv6Address:
     """Return an address as what it means: IPv4 written as IPv6 is IPv4."""
     told = ip_address(address.partition("%")[0])
-    mapped = told.ipv4_mapped if isinstance(told, IPv6Address) else None
-    return mapped or told
+    if isinstance(told, IPv4Address):
+        return told
+    if told in TRANSLATED:
+        return IPv4Address(told.packed[-4:])
+    return told.ipv4_mapped or told.sixtofour or told
 
 
 def is_nowhere(address: IPv4Address | IPv6Address) -> bool:
