@@ -193,6 +193,14 @@ def test_measure_person_and_date_stand_on_the_case_before_it_is_answered(
     assert found(uid).done_at == NOW + DAY, "also after the patient has the answer"
 
 
+def test_one_department_does_not_say_that_another_mended_something(case: Case, register: Settings) -> None:
+    uid, other = ordered(case, register), ordered(case, register, "cashier")
+    with pytest.raises(Refusal, match="another department"):
+        notices.mend(uid, "已加开", "", person("shi"), register, NOW)
+    notices.mend(other, "已加开", "", person("shi"), register, NOW)
+    assert (found(uid).done_at, found(other).done_by) == (None, "shi")
+
+
 # The list
 
 

@@ -11,7 +11,7 @@ from kiosk.i18n import N_
 from kiosk.records import Case, Notice, database
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
-from kiosk.rules.rights import Actor
+from kiosk.rules.rights import CLOSE, Actor, ways
 from kiosk.rules.text import clean
 from kiosk.services import acts, alerts, cases, staff
 from kiosk.services.changes import acting, once
@@ -92,6 +92,8 @@ def mend(
     done = acts.told(done, N_("Write what was done."))
     with acting(case_of(uid), "mend", by, settings, now, entry) as change:
         notice = fresh(uid)
+        if not (sees(by, notice.department) or ways(by, change.standing) & CLOSE):
+            raise Refusal(N_("This notice is to another department."))
         if notice.verified_at is not None:
             raise Refusal(N_("This notice was verified already."))
         proof = clean(proof, cases.PAGE)
