@@ -13,6 +13,8 @@ FIGURES = (
     "search",
     "engines",
     "follow_ups",
+    "reports",
+    "scale",
 )
 
 if __name__ == "__main__":
