@@ -15,6 +15,7 @@ DEFAULT = "zh_CN"
 _NAMES = {"zh_CN": "简体中文", "zh_TW": "繁體中文", "en": "English"}
 _LOCALE = Path(__file__).parent / "locale"
 _DATES = {"zh_CN": "y年M月d日", "zh_TW": "y年M月d日", "en": "d MMM y"}
+_MONTHS = {"zh_CN": "y年M月", "zh_TW": "y年M月", "en": "MMMM y"}
 _DAYS = {"zh_CN": "y年M月d日 EEEE", "zh_TW": "y年M月d日 EEEE", "en": "EEE d MMM y"}
 
 # Babel's own negotiation sends zh-Hant and zh-HK to English.
@@ -101,6 +102,13 @@ def _day(date: date, weekday: bool, language: str) -> str:
     from babel.dates import format_date
 
     return format_date(date, (_DAYS if weekday else _DATES)[language], locale=language)
+
+
+def month(first: date) -> str:
+    """Return the month that begins on a day, as it is read aloud."""
+    from babel.dates import format_date
+
+    return str(format_date(first, _MONTHS[language()], locale=language()))
 
 
 def moment(local: datetime) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kiosk.i18n import N_, _, language, moment, speaking
+from kiosk.i18n import N_, _, moment, month, speaking
 from kiosk.printed import drawn, paper
 from kiosk.printed.drawn import called
 from kiosk.printed.numbers import celled, change, count, decimal, valued
@@ -80,11 +80,9 @@ def title_of(span: Period) -> str:
 
 def period(span: Period) -> str:
     """Return a month or a year as it is read."""
-    from babel.dates import format_date
-
     if "-" not in span.code:
         return _("the year %(year)s") % {"year": span.code}
-    return str(format_date(span.begins_at, "MMMM y" if language() == "en" else "y年M月", locale=language()))
+    return month(span.begins_at)
 
 
 def filled(msgid: str, places: Any) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.i18n import N_, _, day, language, ngettext
+from kiosk.i18n import N_, _, day, ngettext
+from kiosk.i18n import month as month_words
 from kiosk.rules import months
 from kiosk.rules.scores import Figure
 from kiosk.rules.stretches import Stretch
@@ -78,7 +79,4 @@ def called(one: Stretch) -> str:
 
 def month(code: str) -> str:
     """Return a month as it is read."""
-    from babel.dates import format_date
-
-    form = "MMMM y" if language() == "en" else "y年M月"
-    return str(format_date(months.first_day(code), form, locale=language()))
+    return month_words(months.first_day(code))

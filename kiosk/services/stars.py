@@ -10,6 +10,7 @@ from uuid import UUID
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_, _, moment, pick
+from kiosk.i18n import month as month_words
 from kiosk.records import Case, Staff, StarList, StarPoint
 from kiosk.rules import months
 from kiosk.rules import stars as rule
@@ -166,7 +167,7 @@ def printed(month: str, by: Actor, settings: Settings, now: datetime) -> Sheet:
         pass
     view = hospital.load()
     book = NameBook.of(view, people.names())
-    facts = [(_("Month"), month), (_("Formula"), formula_words(table.weights))]
+    facts = [(_("Month"), month_words(months.first_day(month))), (_("Formula"), formula_words(table.weights))]
     if table.signed:
         at = moment(table.signed.at.astimezone(settings.tz))
         facts.append((_("Signed"), f"{book.person(table.signed.by)} {at}"))

@@ -37,7 +37,7 @@ class ContactFileScreen(ConsoleScreen):
         return [
             Column("when", _("When"), 12),
             Column("what", _("What"), 18, 1, 34),
-            Column("told", _("What came of it"), 20, 3),
+            Column("told", _("Result"), 20, 3),
             Column("by", _("By"), 8),
         ]
 

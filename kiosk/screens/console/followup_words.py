@@ -29,7 +29,7 @@ RESULTS = {
     "reached": N_("Spoken"),
     "no_answer": N_("No answer"),
     "busy": N_("Busy"),
-    "later": N_("Later"),
+    "later": N_("Another time"),
     "wrong_number": N_("Wrong number"),
     "refused": N_("Refused"),
 }

@@ -81,9 +81,8 @@ def facts(row: NoticeRow, reader: Reader) -> list[Fact | Heading]:
 def ordered(row: NoticeRow, reader: Reader) -> Iterator[Fact]:
     """Return what was ordered, to whom, by when."""
     one = row.notice
-    yield Fact(
-        _("Department"), " · ".join((reader.book.department(one.department), reader.book.person(one.person)))
-    )
+    person = reader.book.person(one.person) if one.person else ""
+    yield Fact(_("Department"), " · ".join(filter(None, (reader.book.department(one.department), person))))
     yield Fact(_("To mend"), one.to_mend, "strong")
     told, tone = due(row, reader)
     last = day(date.fromisoformat(one.due_day))

@@ -33,9 +33,9 @@ class ParkedScreen(ConsoleScreen):
     def body(self) -> ComposeResult:
         """Yield the list."""
         columns = [
-            Column("when", _("When"), 18),
+            Column("when", _("When"), 24),
             Column("terminal", _("Terminal"), 8),
-            Column("what", _("What was done"), 20, 3),
+            Column("what", _("Act"), 20, 3),
         ]
         yield Rows(columns, empty=_("Everything was taken over."), id="parked")
 

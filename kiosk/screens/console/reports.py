@@ -182,11 +182,12 @@ def of_figures(report: Report) -> Sheet:
     ]
     if report.before.code == report.year_before.code:
         columns.pop()
-    return Sheet(_("Figures"), columns, [of_figure(figure(one), one.section) for one in report.figures])
+    told = [of_figure(figure(one), one.section, report) for one in report.figures]
+    return Sheet(_("Figures"), columns, told)
 
 
-def of_figure(one: Shown, section: str) -> Row:
-    """Return a figure as a row."""
+def of_figure(one: Shown, section: str, report: Report) -> Row:
+    """Return a figure as a row; under the list it says against what it is compared."""
     cells = {
         "label": (one.label, "words"),
         "value": (one.value, "strong"),
@@ -194,7 +195,9 @@ def of_figure(one: Shown, section: str) -> Row:
         "year_before": (one.year_before, "muted"),
     }
     counts = " · ".join(filter(None, (one.value, one.parts, one.between)))
-    changes = " · ".join(filter(None, (one.change, one.year_change)))
+    spans = ((one.change, report.before), (one.year_change, report.year_before))
+    against = _("against %(period)s %(change)s")
+    changes = " · ".join(against % {"change": told, "period": period(span)} for told, span in spans if told)
     said = (f"{_(SECTION_TITLES[section])} · {one.label}", stated(counts, one.definition), changes)
     return Row(one.code, cells, "\n".join(filter(None, said)))
 

@@ -107,7 +107,7 @@ class SatisfactionScreen(PanedScreen):
         return [
             Act("enter", _("From near"), self.open, nothing, is_first=True),
             Act("b", _("Period before"), self.earlier, is_first=True),
-            Act("n", _("Later"), self.later, no_next),
+            Act("n", _("Period after"), self.later, no_next),
             Act("p", _("Publish…"), self.publish, self.why_no_publishing(), is_first=True),
         ]
 

@@ -8,7 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 
-from kiosk.i18n import _, moment, ngettext
+from kiosk.i18n import _, moment, month, ngettext
 from kiosk.records import StarPoint
 from kiosk.records.faults import StoreFault
 from kiosk.rules import months
@@ -42,7 +42,7 @@ class StarsScreen(ListScreen[Star]):
         """Name the screen and the month."""
         signed = self.table and self.table.signed
         state = _("signed") if signed else _("not signed yet")
-        return " · ".join((_("Service stars"), self.month, state))
+        return " · ".join((_("Service stars"), month(months.first_day(self.month)), state))
 
     def body(self) -> ComposeResult:
         """Yield the list, and how it was reckoned."""
@@ -173,7 +173,7 @@ class StarsScreen(ListScreen[Star]):
             return await app.attempt(stars.sign, self.month, app.who, app.settings, app.now())
 
         told = _("The list of %(month)s stays as it is from now on, with its formula.")
-        asks: list[Ask] = [Told(told % {"month": self.month})]
+        asks: list[Ask] = [Told(told % {"month": month(months.first_day(self.month))})]
         self.ask(_("Sign the list"), asks, save, _("The list is signed."), _("Sign"))
 
     def ask(self, title: str, asks: Sequence[Ask], save: Save, done: str, confirm: str = "") -> None:
