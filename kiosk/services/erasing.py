@@ -11,16 +11,17 @@ from uuid import UUID
 from kiosk import sealing, store
 from kiosk.config import Settings
 from kiosk.i18n import N_
-from kiosk.records import Case, Person, Record, database
+from kiosk.records import Case, Deduction, Person, Record, database
 from kiosk.rules import lifecycle
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
-from kiosk.services import cases, person_file, phones, search, stay_erasing
+from kiosk.services import cases, kept, person_file, phones, search, stay_erasing
 
 HELD = N_("A legal hold keeps this case. Lift it first.")
 OPEN = N_("This case is still open. Bring it to its end first.")
 SHRED = "DELETE FROM case_key WHERE case_uid = ?"
-DRAFTS = "DELETE FROM kept_draft WHERE place LIKE ?"
+NOTICES = "SELECT uid FROM notice WHERE case_uid = ?"
+DEDUCTIONS = f"WHERE notice_uid IN ({NOTICES}) AND appealed_at IS NOT NULL ORDER BY uid"
 KEPT = 'SELECT 1 FROM "case" WHERE uid = ? AND erased_at IS NULL'
 BATCH = 20_000
 NOTED = "erased"
@@ -58,8 +59,10 @@ def shred(case: Case, written: store.Written, now: datetime) -> None:
     for record in person_file.records_of(case.uid):
         if values := blots(record):
             written.change(record, **values)
+    for points in store.load(Deduction, DEDUCTIONS, case.uid.hex):
+        written.change(points, appeal="", decision="")
     written.change(cases.find(case.uid), erased_at=now, link_until=now, keep_until=None)
-    database.execute_sql(DRAFTS, (f"%{case.uid}%",))
+    kept.forget([case.uid, *(UUID(uid) for (uid,) in store.rows(NOTICES, case.uid.hex))])
     database.execute_sql(SHRED, (case.uid.hex,))
 
 

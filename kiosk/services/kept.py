@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ ORPHANS = """WHERE staff = ? AND place = ?
     ORDER BY at DESC, uid DESC LIMIT 1"""
 PLACES = "WHERE staff = ? ORDER BY at DESC, uid DESC"
 DROP = "DELETE FROM kept_draft WHERE session = ? AND place = ?"
+FORGET = "DELETE FROM kept_draft WHERE place LIKE ?"
 
 
 def keep(session: UUID, staff: str, place: str, words: str, facts: Mapping[str, Any], now: datetime) -> None:
@@ -78,3 +79,9 @@ def cleaned(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [cleaned(part) for part in value]
     return value
+
+
+def forget(subjects: Iterable[UUID]) -> None:
+    """Forget what anybody was writing about something that is erased; to be called inside `writing`."""
+    for subject in subjects:
+        database.execute_sql(FORGET, (f"%{subject}%",))

@@ -9,13 +9,14 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import FollowUpAttempt, Stay
-from kiosk.services import followup_making, phones
+from kiosk.services import followup_making, kept, phones
 
 STILL_HERE = N_("This patient is still in the hospital. Erase it after the discharge.")
 OVER = """WHERE discharged_on <> '' AND discharged_on < ? AND erased_at IS NULL
     ORDER BY discharged_on, uid LIMIT ?"""
 BY_PHONE = "WHERE phone_mark = ? ORDER BY admitted_on, uid"
 KNOWN = "WHERE uid = ? AND erased_at IS NULL"
+FOLLOW_UPS = "SELECT uid FROM follow_up WHERE stay_uid = ?"
 ATTEMPTS = "WHERE follow_up_uid IN (SELECT uid FROM follow_up WHERE stay_uid = ?) ORDER BY at, uid"
 
 
@@ -47,6 +48,7 @@ def erase(uid: UUID, by: str, settings: Settings, now: datetime) -> None:
             written.change(stay, name="", phone="", phone_mark=None, listed={}, erased_at=now)
             for attempt in store.load(FollowUpAttempt, ATTEMPTS, uid.hex):
                 written.change(attempt, words="")
+            kept.forget([uid, *(UUID(made) for (made,) in store.rows(FOLLOW_UPS, uid.hex))])
         written.is_idle = not written.rows
     if not written.is_idle:
         followup_making.generate(settings, now, uid)
