@@ -88,6 +88,7 @@ def test_words_of_strangers_stay_words_on_paper(register: Settings) -> None:
     assert "<script" not in document and "<img" not in document
 
 
+@pytest.mark.on_file
 def test_a_print_is_told_in_the_trail(settings: Settings, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
     """PRINT case-file: who took it out stands in the audit trail."""
     settings.data.mkdir(parents=True)

@@ -17,6 +17,8 @@ from kiosk.services import cases
 from tests.register import NOW, draft
 from tests.staff import hire
 
+pytestmark = pytest.mark.on_file
+
 
 @pytest.fixture
 def filed(settings: Settings) -> Settings:
