@@ -18,7 +18,7 @@ COMPLAINTS = Column("complaints", N_("Number of complaints"), "count")
 SHARE = Column("share", N_("Share"), "percent")
 BEFORE = Column("before", N_("Period before"), "count")
 YEAR_BEFORE = Column("year_before", N_("A year earlier"), "count")
-NUMBER = Column("number", N_("Number"), "count")
+NUMBER = Column("number", N_("How many"), "count")
 COMPLAINT = "complaint"
 
 
