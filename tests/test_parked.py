@@ -65,6 +65,20 @@ def test_what_is_refused_again_stays_on_the_list_with_the_reason(register: Setti
     assert [one.uid for one in parked.waiting(SUPERVISOR)] == [uid]
 
 
+@pytest.mark.parametrize(
+    ("act", "facts"),
+    [("ratings.rate", "{}"), ("later.version", '{"uid": 1}'), ("cases.file", '{"draft": 5}'), ("x", "")],
+)
+def test_what_this_version_does_not_know_is_seen_to_by_hand(register: Settings, act: str, facts: str) -> None:
+    uid = park(cases.file(draft(), register, NOW), act=act)
+    [one] = store.load(Delivery, "WHERE uid = ?", uid.hex)
+    with store.writing("spool.parked", "terminal:T1", str(uid), NOW) as written:
+        written.change(one, facts=facts)
+    with pytest.raises(Refusal, match="by hand"):
+        parked.do_again(uid, SUPERVISOR, register, NOW)
+    assert [one.uid for one in parked.waiting(SUPERVISOR)] == [uid]
+
+
 def test_what_somebody_saw_to_by_hand_leaves_the_list_and_stays_in_the_register(register: Settings) -> None:
     uid = park(cases.file(draft(), register, NOW))
     parked.settle(uid, SUPERVISOR, NOW)

@@ -73,7 +73,9 @@ def do_again(uid: UUID, by: Actor, settings: Settings, now: datetime) -> Deliver
             carrying.do_again(one.act, one.facts, settings)
         except (Refusal, *AGAIN):
             raise
-        except store.StoreFault:
+        except Exception:
+            # Acts are parked whatever went wrong, and it goes wrong again: a later terminal tells more
+            # than is known here, or its words were not taken.
             raise Refusal(N_("The register still does not take it. See to it by hand.")) from None
         return mark(one, "", "spool.done_again", by, now)
 
