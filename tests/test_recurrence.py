@@ -110,7 +110,7 @@ def test_notices_about_the_same_are_suggested_first(earlier: Case, register: Set
     [about_waiting] = notices.of(earlier.uid)
 
     def fitting(case: Case) -> list[UUID]:
-        return [one.uid for one in notice_board.fitting(case)]
+        return [one.uid for one in notice_board.fitting(case, person("he"))]
 
     assert fitting(filed_later(register, "waiting", "medical-office")) == [about_waiting.uid, to_office]
     assert fitting(filed_later(register, "waiting", "nursing-office")) == [about_waiting.uid, to_nurses]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.records import Case, Deduction, Notice
-from kiosk.rules import correcting
+from kiosk.rules import correcting, rights
 from kiosk.rules.rights import Actor, require
 from kiosk.services import notices, staff
 
@@ -24,7 +24,7 @@ NUMBERS = 'SELECT uid, number FROM "case" WHERE uid IN ({marks})'
 RECURRED = """SELECT l.other, c.number FROM case_link l JOIN "case" c ON c.uid = l.case_uid
     WHERE l.kind = 'recurrence' AND l.ended_at IS NULL AND l.other IN ({marks})
     ORDER BY c.filed_at, c.number"""
-EARLIER = """WHERE issued_at < ? AND issued_at >= ? AND case_uid <> ? AND (department IN ({marks})
+EARLIER = """WHERE issued_at < ? AND issued_at >= ? AND case_uid <> ? AND {own} AND (department IN ({marks})
     OR EXISTS (SELECT 1 FROM "case" c WHERE c.uid = notice.case_uid AND c.category <> '' AND c.category = ?))
     ORDER BY CASE WHEN EXISTS (SELECT 1 FROM "case" c WHERE c.uid = notice.case_uid AND c.category = ?)
     THEN 0 ELSE 1 END, issued_at DESC, number DESC LIMIT ?"""
@@ -113,16 +113,20 @@ def row(uid: UUID) -> NoticeRow:
     return rows_of([notices.fresh(uid)])[0]
 
 
-def fitting(case: Case) -> list[Notice]:
-    """Return the notices of a year that may have been meant to prevent a case; of its own category first."""
+def fitting(case: Case, by: Actor) -> list[Notice]:
+    """Return the notices of a year that may have been meant to prevent a case; of its own category first.
+
+    Who reads every case reads its notices, too; others see those to their own departments.
+    """
+    require(by, "link", staff.standing(case))
+    own, values = ("case_uid IS NOT NULL", []) if by.role in rights.ALL_SEEING else mine(by)
     departments = sorted(staff.concerned(case)) or [""]
     marks = ", ".join("?" * len(departments))
     until = int(case.filed_at.timestamp() * 1000)
     since = until - int(YEAR.total_seconds() * 1000)
     about = (case.category, case.category)
-    return store.load(
-        Notice, EARLIER.format(marks=marks), until, since, case.uid.hex, *departments, *about, FITTING
-    )
+    statement = EARLIER.format(marks=marks, own=own)
+    return store.load(Notice, statement, until, since, case.uid.hex, *values, *departments, *about, FITTING)
 
 
 def is_late(one: Notice, now: datetime) -> bool:

@@ -125,12 +125,6 @@ def keep(
     return made
 
 
-def without_people(case: UUID, words: str) -> str:
-    """Return typed words with everybody taken out again, as a proposal has them."""
-    source = cases.find(case)
-    return anonymised(words, known_names(source), known_numbers(source))
-
-
 def every(by: Actor) -> list[TeachingCase]:
     """Return the teaching cases, the newest first."""
     require(by, "see_training")

@@ -36,7 +36,7 @@ def repeat(at: CaseScreen) -> None:
 async def recurrence(at: CaseScreen) -> None:
     """Say which earlier notice should have prevented it; those about the same are suggested."""
     app = at.app
-    found = await app.ask(notice_board.fitting, at.shown.view.case)
+    found = await app.ask(notice_board.fitting, at.shown.view.case, app.who)
 
     async def save(form: CaseForm, values: Values) -> str:
         chosen = UUID(values["notice"]) if values.get("notice") else None
