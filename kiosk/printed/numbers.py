@@ -32,11 +32,16 @@ def valued(value: Number, unit: str) -> str:
     if unit == "percent":
         return percent(value)
     if unit == "hours":
-        return _("%(n)s h") % {"n": decimal(value)}
+        return _("%(n)s h") % {"n": plain(value)}
     if unit == "workdays":
-        return _("%(n)s working days") % {"n": decimal(value)}
+        return _("%(n)s working days") % {"n": plain(value)}
     if unit == "score":
         return decimal(value, 2)
+    return plain(value)
+
+
+def plain(value: float) -> str:
+    """Return a number without digits that say nothing."""
     return count(value) if float(value).is_integer() else decimal(value)
 
 
@@ -48,7 +53,7 @@ def celled(value: Number, unit: str) -> str:
         return percent(value)
     if unit == "score":
         return decimal(value, 2)
-    return count(value) if float(value).is_integer() else decimal(value)
+    return plain(value)
 
 
 def change(now: Number, before: Number, unit: str) -> str:
