@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from kiosk.commands import hospital
 from kiosk.config import Settings
 from kiosk.records import Staff
 from kiosk.rules.drafts import Draft
-from kiosk.services import acts, cases, handovers, people, staff, tick
+from kiosk.services import acts, cases, demo, demo_year, handovers, people, staff, tick
 from scripts.draw import save
 
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "screens"
@@ -50,6 +51,12 @@ WALKS = {
     ADMIN: ["p people", "escape", "o", "end settings"],
     AUDITOR: ["u audit"],
 }
+YEAR = [
+    *("b leader", "escape", "r reports", "escape", "m satisfaction", "escape", "i notices", "escape"),
+    *("t common-matters", "escape", "K training", "escape", "c calls-and-visits", "escape"),
+    *("y service-stars", "escape"),
+]
+"""Through what comes of a whole year, which another register holds."""
 TOLD = (
     ("complaint", "overcharge", "cashier", "收费窗口多收了三十元，要求退费，窗口说要等一周。"),
     (
@@ -66,8 +73,8 @@ TOLD = (
 )
 
 
-def register(data: Path, language: str) -> None:
-    """Make a register with a week of work in it, and people who may sign in."""
+def opened(data: Path, language: str) -> Settings:
+    """Make a register of the sample hospital and people who may sign in; it stays open."""
     settings = Settings(data=data, language=language)
     data.mkdir(parents=True)
     hospital.open_sample(settings)
@@ -78,6 +85,22 @@ def register(data: Path, language: str) -> None:
     for code in (BOSS, ADMIN, AUDITOR):
         row = Staff.get_by_id(code)
         people.add(code, {}, row.role, [row.department], admin, now, password=PASSWORD)
+    return settings
+
+
+def year(data: Path, language: str) -> None:
+    """Make a register with a whole year in it."""
+    settings = opened(data, language)
+    for _done in demo_year.fill(settings, settings.clock()):
+        pass
+    demo.tidy()
+    store.close()
+
+
+def register(data: Path, language: str) -> None:
+    """Make a register with a week of work in it."""
+    settings = opened(data, language)
+    now = settings.clock()
     boss = staff.actor(BOSS, settings)
     for n, (kind, category, department, words) in enumerate(TOLD * 4):
         draft = Draft.open(kind, language, "front", now)
@@ -116,13 +139,15 @@ def do(program: Program, step: str) -> str:
     return name
 
 
-def walk(data: Path, language: str, theme: str, size: tuple[int, int], who: str) -> None:
+def walk(
+    data: Path, language: str, theme: str, size: tuple[int, int], who: str, steps: Sequence[str]
+) -> None:
     """Walk through the console as one person, and draw what stands there."""
     program = console(data, language, theme, size, who)
     folder = DOCS / f"{language}-{theme}-{size[0]}x{size[1]}"
-    for step in WALKS[who]:
+    for step in steps:
         name = do(program, step)
-        program.settle(0.8, 4.0)
+        program.settle(1.5, 8.0)
         program.take()
         # On a larger screen the settings show where this register lies.
         is_shown = theme == "light" or name in DARK
@@ -132,6 +157,16 @@ def walk(data: Path, language: str, theme: str, size: tuple[int, int], who: str)
     print(folder.name, who)
 
 
+def copied(
+    made: Path, language: str, theme: str, size: tuple[int, int], who: str, steps: Sequence[str]
+) -> None:
+    """Walk through a copy of a register."""
+    data = Path("data")
+    shutil.copytree(made, data)
+    walk(data, language, theme, size, who, steps)
+    shutil.rmtree(data)
+
+
 def main() -> None:
     """Draw all languages, or those that are named."""
     os.environ["PYTHONPATH"] = str(DOCS.parent.parent)
@@ -139,15 +174,15 @@ def main() -> None:
         i18n.choose(language)
         with tempfile.TemporaryDirectory() as place:
             os.chdir(place)
-            made = Path("made")
+            made, of_year = Path("made"), Path("year")
             register(made, language)
+            year(of_year, language)
             for theme, sizes in SIZES.items():
                 for size in sizes:
                     for who in WALKS if theme == "light" else (BOSS,):
-                        data = Path("data")
-                        shutil.copytree(made, data)
-                        walk(data, language, theme, size, who)
-                        shutil.rmtree(data)
+                        copied(made, language, theme, size, who, WALKS[who])
+                    if theme == "light":
+                        copied(of_year, language, theme, size, BOSS, YEAR)
 
 
 if __name__ == "__main__":
