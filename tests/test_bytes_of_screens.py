@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,18 +16,21 @@ from kiosk import store
 from kiosk.config import Settings
 from kiosk.i18n import LANGUAGES
 from kiosk.lines import readable
-from kiosk.records import TABLES
+from kiosk.records import TABLES, Record
 from kiosk.records.base import DocumentField, SealedField
 from kiosk.rules.text import clean
 from kiosk.screens.console.form import Line, Text
+from kiosk.screens.console.work import WorkScreen
+from kiosk.screens.console.work_acts import WAYS
 from kiosk.services import acts, cases, search
 from kiosk.widgets.entry_rows import Lines
 from kiosk.widgets.field import Field
-from tests.console import prepare
+from tests.console import console_app, prepare
 from tests.desk_terminal import Desk, command
 from tests.naughty import OBEYED, PEOPLE_WRITE, generated
+from tests.naughty_year import of_the_year
 from tests.register import draft
-from tests.screens import settled
+from tests.screens import press, screen_text, settled
 from tests.staff import person
 from tests.test_fast_typing import asking
 
@@ -67,6 +71,7 @@ def poisoned(tmp_path: Path) -> Settings:
     uid = cases.file(draft(), made, now).uid
     acts.note(uid, "等", boss, made, now)
     acts.reply(uid, "等", boss, made, now)
+    of_the_year("等", made, tmp_path)
     search.catch_up()
     for table in TABLES:
         for record in store.load(table, ""):
@@ -75,7 +80,7 @@ def poisoned(tmp_path: Path) -> Settings:
     return made
 
 
-def poison(record: store.Record) -> None:
+def poison(record: Record) -> None:
     """Put orders past the door into every field of a row that holds words."""
     for field in type(record)._meta.sorted_fields:
         value = record.__data__[field.name]
@@ -105,6 +110,21 @@ def test_no_order_in_the_register_reaches_the_terminal_of_staff(poisoned: Settin
         assert desk.program.poll() is None
     finally:
         desk.close()
+
+
+async def test_no_order_in_the_register_is_drawn_on_any_list_of_staff(poisoned: Settings) -> None:
+    async with console_app(poisoned, who="he", size=(120, 40)) as (_app, pilot):
+        app: Any = pilot.app
+        read = ""
+        for way in WAYS:
+            for keys in ((way.key,), ("enter",)):
+                await press(pilot, *keys)
+                drawn = screen_text(app)
+                assert not OBEYED.search(drawn), (way.screen, ascii(drawn))
+                read += drawn
+            while not isinstance(app.screen, WorkScreen):
+                await press(pilot, "escape")
+        assert "甲" in read
 
 
 @hypothesis_settings(max_examples=300, deadline=None)

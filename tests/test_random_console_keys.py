@@ -25,6 +25,7 @@ from kiosk.console import ConsoleApp
 from kiosk.services import acts, cases, handovers, patients, staff
 from tests.console import console_app, prepare, standing_still
 from tests.naughty import NAUGHTY, unreadable
+from tests.naughty_year import of_the_year
 from tests.register import NOW, draft
 from tests.screens import finger
 from tests.staff import person
@@ -62,6 +63,7 @@ def some_work(settings: Settings) -> None:
     patients.add_message(first, "请快一点", settings, now)
     handovers.offer(second, "medical-office", "", "请会同核实", boss, settings, now)
     assert case.number
+    of_the_year("窗口少", settings, settings.data.parent)
 
 
 async def do(pilot: Pilot[int], move: Move) -> None:
