@@ -143,7 +143,7 @@ def listed(text: str, settings: Settings, folder: Path) -> None:
         "doctor": text,
     }
     order = {"number": nth, "called": "2026-09-17 20:15", "words": text, "due": "3个工作日", "name": text}
-    for row in (stay_row, {**stay_row, "bed": "", "doctor": ""}, {**stay_row, "visit": text}):
+    for row in (stay_row, {**stay_row, "bed": ""}, {**stay_row, "doctor": ""}, {**stay_row, "visit": text}):
         path = table(folder, row)
         rows = offered(admissions.read, path, stays.house(settings, NOW))
         offered(stays.take_in, rows or [], DESK, settings, NOW)
