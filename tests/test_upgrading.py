@@ -12,6 +12,7 @@ import pytest
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import TABLES, database, tallies
+from kiosk.records.engines import FileRegister
 from kiosk.services import acts, cases, closing, handovers, notices, ratings
 from tests.register import NOW, draft
 from tests.staff import answer, hire, person
@@ -66,7 +67,7 @@ def test_what_was_worked_before_an_upgrade_is_whole_and_counted_after_it(
     older = Settings(data=tmp_path / "older")
     older.data.mkdir()
     copy(register.keys, older.keys)
-    database.initialize(store.FileRegister(older.register_file))
+    database.initialize(FileRegister(older.register_file))
     database.connect()
     store.upgrade(version)
     database.close()
