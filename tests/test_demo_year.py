@@ -16,7 +16,17 @@ from kiosk.imports.hospital import read
 from kiosk.printed import drawn, report
 from kiosk.records import Notice, Theme
 from kiosk.rules.rights import Actor
-from kiosk.services import demo, demo_house, demo_rows, demo_year, hospital, reports, workdays
+from kiosk.services import (
+    demo,
+    demo_house,
+    demo_rows,
+    demo_year,
+    hospital,
+    low_ratings,
+    points,
+    reports,
+    workdays,
+)
 from kiosk.services.demo_season import season
 from kiosk.services.demo_year_rows import YearMaker
 from tests.register import NOW
@@ -34,6 +44,13 @@ FACTS = (
     "SELECT visit, ward, admitted_on, consent FROM stay ORDER BY visit",
     "SELECT uid, kind, ordinal, state, attempts FROM follow_up ORDER BY uid",
     "SELECT uid, at, result FROM follow_up_attempt ORDER BY uid",
+    "SELECT uid, day, points, appealed_at, outcome FROM deduction ORDER BY uid",
+    "SELECT uid, staff, upheld_case, at FROM conduct_entry ORDER BY uid",
+    "SELECT month, staff, points, at FROM star_point ORDER BY uid",
+    "SELECT month, stars FROM star_list ORDER BY month",
+    "SELECT uid, from_case, at FROM teaching_case ORDER BY uid",
+    "SELECT day, staff, teaching FROM presentation ORDER BY day",
+    "SELECT uid, at, state, answer FROM unknown_question ORDER BY uid",
 )
 
 
@@ -42,7 +59,7 @@ def made(folder: Path) -> Settings:
     settings = Settings(data=folder)
     store.open_register(settings)
     hospital.replace(read(SAMPLE), "test", NOW)
-    list(demo_year.fill(settings, NOW, count=400, stays=30))
+    list(demo_year.fill(settings, NOW, count=400, stays=120))
     return settings
 
 
@@ -98,6 +115,30 @@ def test_notices_themes_repeats_and_visits_follow_from_it() -> None:
     assert counted("SELECT count(*) FROM follow_up WHERE state = 'done'") > 30
     assert counted("SELECT count(*) FROM follow_up_attempt WHERE result = 'no_answer'") > 0
     assert counted('SELECT sum(reopenings) FROM "case"') > 0
+
+
+def test_conduct_stars_and_training_have_something_to_show() -> None:
+    upheld = "SELECT uid FROM \"case\" WHERE outcome IN ('upheld', 'partly_upheld')"
+    assert counted("SELECT count(*) FROM conduct_entry") > 0
+    assert counted(f"SELECT count(*) FROM conduct_entry WHERE upheld_case NOT IN ({upheld})") == 0
+    assert counted("SELECT count(*) FROM star_list") == 12
+    assert counted("SELECT count(*) FROM star_point") >= 12
+    assert counted("SELECT count(*) FROM teaching_case") >= 3
+    assert counted("SELECT count(*) FROM presentation WHERE held_at IS NULL") == 0
+    assert {row[0] for row in store.rows("SELECT state FROM unknown_question")} == {"open", "answered"}
+
+
+def test_a_first_look_at_it_rings_for_no_old_rating_and_no_old_points(year: Settings) -> None:
+    assert counted("SELECT count(*) FROM deduction") > 0
+    assert points.take_due(year, NOW, 100) == 0
+    old = NOW - timedelta(days=2)
+    assert store.rows(low_ratings.LOW, 0, int(old.timestamp() * 1000), 100) == []
+
+
+def test_nobody_waits_for_a_visit_of_last_month() -> None:
+    month_ago = int((NOW - timedelta(days=20)).timestamp() * 1000)
+    assert counted("SELECT count(*) FROM follow_up WHERE state = 'open'") > 0
+    assert store.rows("SELECT uid FROM follow_up WHERE state = 'open' AND due_at < ?", month_ago) == []
 
 
 def test_cases_of_the_last_days_are_still_open() -> None:

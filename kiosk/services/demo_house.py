@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from kiosk.rules.clocks import PROMISES, Promises
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.workdays import WorkCalendar
 from kiosk.services import hospital, workdays
+from kiosk.services import people as staff_people
 from kiosk.services.demo_season import Season
 
 OFFICES = {"clinic": "outpatient-office", "technical": "medical-office", "ward": "nursing-office"}
@@ -61,6 +63,8 @@ class House:
     """How the cases spread over a year; None spreads them evenly over three."""
     calendar: WorkCalendar = WorkCalendar({})
     promises: Promises = PROMISES
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of the staff, by code."""
 
 
 def house_of(count: int, settings: Settings, now: datetime, seed: int, season: Season | None = None) -> House:
@@ -108,4 +112,5 @@ def house_of(count: int, settings: Settings, now: datetime, seed: int, season: S
         season=season,
         calendar=workdays.calendar(),
         promises=settings.promises,
+        names={code: name.get("zh_CN", code) for code, name in staff_people.names().items()},
     )

@@ -24,6 +24,10 @@ CONSENTS = {"yes": 82, "no": 8, "": 10}
 RESULTS = {"reached": 72, "no_answer": 20, "busy": 5, "refused": 2, "wrong_number": 1}
 LENGTHS = (2, 3, 4, 5, 6, 7, 9, 12, 18, 26)
 DONE_LATE, FORGOTTEN, URGENT = 0.06, 0.03, 0.015
+TO_DO, NEWEST = 0.7, 14
+"""The share of today's visits that are still to be made; days of more stays, so that a list has rows."""
+STILL_OPEN = timedelta(days=4)
+"""What was forgotten is not older: by then somebody made up for it."""
 
 
 class Ward(NamedTuple):
@@ -37,7 +41,7 @@ class Ward(NamedTuple):
 
 
 def add(random: Random, count: int, first: date, last: date, settings: Settings, now: datetime) -> None:
-    """Add so many stays, spread over the days from the first to the last."""
+    """Add so many stays, spread over the days from the first to the last, and some more at the end."""
     view = hospital.load()
     codes = tuple(row.code for row in view.departments if row.group == "ward") or (view.departments[0].code,)
     questions: dict[str, list[SurveyQuestion]] = {}
@@ -46,9 +50,9 @@ def add(random: Random, count: int, first: date, last: date, settings: Settings,
     desk = store.rows("SELECT code FROM staff WHERE role = 'desk' ORDER BY code")
     ward = Ward(codes, questions, settings, now, desk[0][0] if desk else "rule")
     days = (last - first).days + 1
-    made = [
-        partial(records_of, random, first + timedelta(days=n * days // count), n, ward) for n in range(count)
-    ]
+    admitted = [first + timedelta(days=n * days // count) for n in range(count)]
+    admitted += [last - timedelta(days=n % min(NEWEST, days)) for n in range(count // 15)]
+    made = [partial(records_of, random, day, n, ward) for n, day in enumerate(admitted)]
     for begin in range(0, count, TOGETHER):
         with store.writing("demo.stays", "rule", "demo", now) as written:
             for make in made[begin : begin + TOGETHER]:
@@ -77,7 +81,7 @@ def stay_of(random: Random, admitted: date, gone: date | None, n: int, ward: War
         visit=f"ZY{admitted:%Y%m%d}{n:04}",
         ward=random.choice(ward.codes),
         bed=f"{random.randrange(1, 46)}",
-        doctor=words.staff_name(random),
+        doctor=words.doctor(random),
         name=words.name(random),
         phone=phone,
         phone_mark=phone_mark(store.keys().index, phone),
@@ -101,7 +105,9 @@ def followed(random: Random, stay: Stay, step: rules.Needed, ward: Ward) -> Iter
         due_day=step.due_day.isoformat(),
         due_at=step.due_at,
     )
-    tried = [*tries(random, due, step, ward)] if random.random() > FORGOTTEN else []
+    share = TO_DO if step.due_at >= ward.now else FORGOTTEN
+    is_open = random.random() < share and ward.now - step.due_at < STILL_OPEN
+    tried = [] if is_open else [*tries(random, due, step, ward)]
     due.attempts = len(tried)
     if tried:
         last = tried[-1]

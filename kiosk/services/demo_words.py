@@ -167,6 +167,11 @@ def staff_name(random: Random) -> str:
     return random.choice(SURNAMES) + random.choice(TITLES)
 
 
+def doctor(random: Random) -> str:
+    """Return a doctor of a ward."""
+    return random.choice(SURNAMES) + random.choice(TITLES[:1] + TITLES[2:3])
+
+
 def filled(random: Random, sentence: str, clinic: str, need: str) -> str:
     """Fill the places of a sentence."""
     if "{" not in sentence:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from kiosk import store
 from kiosk.config import Settings
 from kiosk.records import CaseLink, Notice, Theme
 from kiosk.rules.numbers import new_uid
-from kiosk.services import demo, demo_stays, workdays
+from kiosk.services import demo, demo_centre, demo_centre_words, demo_stays, workdays
 from kiosk.services import demo_words as words
 from kiosk.services.demo_rows import moment, ms
 from kiosk.services.demo_season import season
@@ -20,8 +20,8 @@ from kiosk.services.demo_season import season
 CASES, STAYS = 6000, 900
 UPHELD = """SELECT uid, department, closed_at FROM "case" WHERE kind = 'complaint' AND closed_at >= ?
     AND closed_at < ? AND outcome IN ('upheld', 'partly_upheld') ORDER BY closed_at, uid"""
-ALIKE = """SELECT uid, filed_at FROM "case" WHERE kind = 'complaint' AND cause = ? AND filed_at >= ?
-    AND filed_at < ? ORDER BY filed_at, uid LIMIT 40"""
+ALIKE = """SELECT uid, filed_at FROM "case" WHERE kind = 'complaint' AND category = ? AND filed_at >= ?
+    AND filed_at < ? ORDER BY filed_at, uid"""
 REPEATED = """SELECT a.uid, b.uid, b.filed_at FROM "case" a JOIN "case" b ON a.department = b.department
     AND a.category = b.category AND a.kind = 'complaint' AND b.kind = 'complaint' AND a.filed_at < b.filed_at
     AND b.filed_at - a.filed_at < 1209600000 WHERE b.filed_at >= ? AND b.filed_at < ?
@@ -29,9 +29,27 @@ REPEATED = """SELECT a.uid, b.uid, b.filed_at FROM "case" a JOIN "case" b ON a.d
 SINCE = "SELECT count(*) FROM notice WHERE number LIKE ?"
 NOTICED = 0.22
 """The share of upheld complaints that lead to a notice."""
-THEMES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
-    (
-        "waiting",
+LONG_LATE = timedelta(days=60)
+"""A notice that nobody answers is not older: by then somebody asked."""
+GATHERED = timedelta(days=180)
+"""How far back the cases of a common matter reach."""
+
+
+class Common(NamedTuple):
+    """A common matter: the categories of its cases, who leads, what is proposed, said and done."""
+
+    categories: tuple[str, ...]
+    department: str
+    proposal: str
+    said: dict[str, str]
+    did: dict[str, str]
+
+
+THEMES = (
+    Common(
+        ("waiting-test",),
+        "outpatient-office",
+        "早高峰增开三个抽血窗口",
         {"zh_CN": "抽血排队太久", "zh_TW": "抽血排隊太久", "en": "Blood tests took too long"},
         {
             "zh_CN": "早高峰多开三个窗口",
@@ -39,8 +57,10 @@ THEMES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
             "en": "Three more windows open in the morning",
         },
     ),
-    (
-        "communication",
+    Common(
+        ("instructions", "not-explained"),
+        "medical-office",
+        "每项检查配一张说明单",
         {
             "zh_CN": "检查注意事项没讲清楚",
             "zh_TW": "檢查注意事項沒講清楚",
@@ -52,13 +72,17 @@ THEMES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
             "en": "A leaflet comes with each examination",
         },
     ),
-    (
-        "process",
+    Common(
+        ("refund-fees",),
+        "finance",
+        "退费改为一个窗口一次办完",
         {"zh_CN": "退费要跑好几个窗口", "zh_TW": "退費要跑好幾個窗口", "en": "A refund took several windows"},
         {"zh_CN": "一个窗口办完退费", "zh_TW": "一個窗口辦完退費", "en": "One window does the whole refund"},
     ),
-    (
-        "fees",
+    Common(
+        ("unclear-bill", "overcharge"),
+        "finance",
+        "费用清单改用大字和白话",
         {"zh_CN": "费用清单看不懂", "zh_TW": "費用明細看不懂", "en": "Nobody understood the bill"},
         {
             "zh_CN": "清单改用大字和白话",
@@ -66,8 +90,10 @@ THEMES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
             "en": "The bill is in plain words and large print",
         },
     ),
-    (
-        "attitude",
+    Common(
+        ("desk-manner",),
+        "outpatient-office",
+        "窗口人员轮流参加沟通培训",
         {"zh_CN": "窗口说话不耐烦", "zh_TW": "窗口說話不耐煩", "en": "Staff at the windows were impatient"},
         {
             "zh_CN": "窗口人员都参加了培训",
@@ -75,8 +101,10 @@ THEMES: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
             "en": "Everybody at the windows was trained",
         },
     ),
-    (
-        "information",
+    Common(
+        ("online", "payment-queue"),
+        "it",
+        "更换二十台自助机",
         {"zh_CN": "自助机经常死机", "zh_TW": "自助機經常當機", "en": "The machines often stood still"},
         {"zh_CN": "换了二十台新机器", "zh_TW": "換了二十台新機器", "en": "Twenty machines are new"},
     ),
@@ -99,6 +127,7 @@ def fill(
     begins, ends = (datetime.combine(day, time(), settings.tz) for day in (first, last + timedelta(days=1)))
     random = Random(f"{seed}-{first}")
     follow(random, begins.astimezone(UTC), min(ends.astimezone(UTC), now), settings, now)
+    demo_centre.add(seed, begins.astimezone(UTC), min(ends.astimezone(UTC), now), settings, now)
     demo_stays.add(random, stays, first, min(last, now.astimezone(settings.tz).date()), settings, now)
 
 
@@ -131,6 +160,7 @@ def notices(
 ) -> Iterator[Notice]:
     """Give a notice for some upheld complaints: most mended in time and verified, some late, some never."""
     given: dict[int, int] = {}
+    leading = demo_centre.heads()
     for case, department, closed in store.rows(UPHELD, *between):
         if random.random() > NOTICED:
             continue
@@ -151,25 +181,32 @@ def notices(
             due_at=due_at,
             issued_at=issued,
             issued_by=by,
-            **mended(random, issued, due_at, now, by),
+            **mended(random, issued, due_at, now, by, leading.get(department, by)),
         )
 
 
-def mended(random: Random, issued: datetime, due_at: datetime, now: datetime, by: str) -> dict[str, Any]:
+def mended(
+    random: Random, issued: datetime, due_at: datetime, now: datetime, by: str, head: str
+) -> dict[str, Any]:
     """Return how a notice went on."""
     share = random.choice((0.4, 0.6, 0.7, 0.8, 0.9, 0.95, 1.3, 1.9))
     done_at = issued + (due_at - issued) * share
     verified_at = done_at + timedelta(days=random.uniform(0.5, 4))
-    if done_at >= now or random.random() < 0.04:
+    is_left = random.random() < 0.04 and now - issued < LONG_LATE
+    if done_at >= now or is_left:
         return {}
     facts = {
         "done": words.spoken(random, words.MENDED, ""),
         "proof": words.spoken(random, words.PROOFS, ""),
         "done_at": done_at,
-        "done_by": "demo-head",
+        "done_by": head,
     }
     if verified_at < now:
         facts |= {"verification": words.SEEN, "verified_at": verified_at, "verified_by": by}
+    standard_at = verified_at + timedelta(days=3)
+    if standard_at < now and random.random() < 0.3:
+        standard = random.choice(demo_centre_words.STANDARDS)
+        facts |= {"standard": standard, "standard_at": standard_at, "standard_by": head}
     return facts
 
 
@@ -178,36 +215,34 @@ def themes(
 ) -> Iterator[list[Theme | CaseLink]]:
     """Give the common matters of the year with their cases; the older ones are mended and published."""
     step = (ends - begins) / (len(THEMES) + 0.3)
-    for place, (cause, said, did) in enumerate(THEMES):
-        since = begins + step * place
-        made = since + step
-        alike = store.rows(ALIKE, cause, ms(since), ms(made))
+    for place, common in enumerate(THEMES):
+        made = begins + step * (place + 1)
+        since = ms(max(begins, made - GATHERED))
+        alike = [row[0] for code in common.categories for row in store.rows(ALIKE, code, since, ms(made))]
         theme = Theme(
             uid=new_uid(made, random.getrandbits(74)),
-            title=said["zh_CN"],
+            title=common.said["zh_CN"],
             by=by,
             made_at=made,
-            department="outpatient-office",
-            proposal=did["zh_CN"],
-            **decided(random, made, now, said, did, by),
+            department=common.department,
+            proposal=common.proposal,
+            **decided(random, made, now, common, by),
         )
-        chosen = [row for row in alike if random.random() < 0.6]
-        yield [theme, *(tied(random, "theme", row[0], theme.uid, made, by) for row in chosen)]
+        chosen = [uid for uid in alike if random.random() < 0.7]
+        yield [theme, *(tied(random, "theme", uid, theme.uid, made, by) for uid in chosen)]
 
 
-def decided(
-    random: Random, made: datetime, now: datetime, said: dict[str, str], did: dict[str, str], by: str
-) -> dict[str, Any]:
+def decided(random: Random, made: datetime, now: datetime, common: Common, by: str) -> dict[str, Any]:
     """Return what became of a common matter by now."""
     facts: dict[str, Any] = {}
     if (decided_at := made + timedelta(days=random.randrange(6, 20))) < now:
-        facts |= {"decision": did["zh_CN"], "decided_at": decided_at, "decided_by": by}
+        facts |= {"decision": common.proposal, "decided_at": decided_at, "decided_by": by}
         facts |= {"cost": random.randrange(5, 400) * 100_000}
         facts |= {"due_day": (decided_at + timedelta(days=40)).date().isoformat()}
     if (done_at := decided_at + timedelta(days=random.randrange(20, 50))) < now:
         facts |= {"done_at": done_at, "done_by": by}
     if (published_at := done_at + timedelta(days=3)) < now:
-        facts |= {"you_said": said, "we_did": did, "published_at": published_at}
+        facts |= {"you_said": common.said, "we_did": common.did, "published_at": published_at}
     return facts
 
 

@@ -30,6 +30,8 @@ SCORES = (4, 6, 15, 35, 40)
 POINTS = ("outpatient", "window", "inpatient", "discharge")
 STUCK, STUCK_FOR = 0.01, timedelta(days=40)
 """The share of cases of the last weeks that nobody has finished."""
+UNSEEN = timedelta(days=1)
+"""How old bad ratings are that nobody has seen yet."""
 REOPENED, HANDED, RATED, IN_PASSING = 0.04, 0.3, 0.3, 0.8
 
 
@@ -67,6 +69,15 @@ class YearMaker(Maker):
         if self.random.random() < 0.04:
             return places[bad]
         return self.random.choices(places, busy)[0]
+
+    def say(self, kind: str, place: Named, facts: dict[str, Any], made: Made) -> None:
+        """Add what the person says; praise that names somebody names one who works here."""
+        super().say(kind, place, facts, made)
+        if kind == "praise" and facts.get("about_person") and place.people:
+            code = place.people[facts["filed_at"] % len(place.people)]
+            name = self.house.names.get(code, code)
+            facts["about_person"] = sealed(name)
+            made.texts[-1] = name
 
     def is_open(self, _n: int, filed: datetime) -> bool:
         """Tell whether a case is stuck: it is late and still open."""
@@ -206,6 +217,9 @@ class YearMaker(Maker):
             (1, 2, 3, 4, 5), [w * (slow if i < 3 else 1) for i, w in enumerate(SCORES)]
         )[0]
         at = min(at, self.house.now)
+        # Somebody has seen to bad ratings: without a case of theirs, each would ring as a new one.
+        is_seen_to = score <= 2 and self.house.now - at > UNSEEN
+        case = facts["uid"] if is_seen_to else None
         made.rows.append(
             row(
                 "rating",
@@ -216,5 +230,6 @@ class YearMaker(Maker):
                 score=score,
                 department=facts["department"],
                 point=self.random.choice(POINTS) if self.random.random() < 0.4 else "",
+                case=case,
             )
         )
