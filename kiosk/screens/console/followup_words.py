@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from kiosk.i18n import N_, _, clock_time, name_of
+from kiosk.i18n import N_, _, clock_time, day, name_of
 from kiosk.records import FollowUp, SurveyQuestion
 from kiosk.rules.followups import BEDSIDE
 from kiosk.rules.text import stated
@@ -27,7 +28,7 @@ SHORT = {
 }
 RESULTS = {
     "reached": N_("Spoken"),
-    "no_answer": N_("No answer"),
+    "no_answer": N_("Nobody answers"),
     "busy": N_("Busy"),
     "later": N_("Another time"),
     "wrong_number": N_("Wrong number"),
@@ -68,7 +69,7 @@ def columns(scope: str, width: int) -> list[Column]:
             Column(*ward, 12, 2, 30),
             bed,
             name,
-            Column("admitted", _("Since"), 11),
+            Column("admitted", _("Since"), 14),
             Column("consent", _("Calls"), widest(CONSENTS) + 2, 1, 24),
             phone,
             doctor,
@@ -89,7 +90,7 @@ def row_of(line: Listed, app: ConsoleApp) -> Row:
         "bed": (patient.bed, "strong"),
         "name": (patient.name, "words"),
         "phone": (patient.phone, "muted"),
-        "admitted": (patient.admitted_on, "muted"),
+        "admitted": (day(date.fromisoformat(patient.admitted_on), weekday=False), "muted"),
         "consent": consent(patient),
         "doctor": (patient.doctor, "muted"),
     }

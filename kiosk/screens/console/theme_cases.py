@@ -13,6 +13,8 @@ from kiosk.screens.console.work_words import GRADES, STATES, department
 from kiosk.services.public_view import KIND_WORDS
 from kiosk.widgets.rows import Column, Row, Rows
 
+WIDE = 96
+
 
 class ThemeCasesScreen(ListScreen[Case]):
     """A row a case: nobody's words, nobody's data."""
@@ -31,12 +33,14 @@ class ThemeCasesScreen(ListScreen[Case]):
 
     def columns(self) -> list[Column]:
         """Return the columns."""
+        # What is alike is mostly of one kind: a narrow screen leaves it out rather than cut the stage.
+        kind = [Column("kind", _("Kind"), 10)] if self.app.size.width >= WIDE else []
         return [
-            Column("day", _("Filed"), 12),
+            Column("day", _("Filed"), 14),
             Column("number", _("Number"), 11),
-            Column("kind", _("Kind"), 10),
-            Column("about", _("Category"), 10, 1),
-            Column("department", _("Department"), 10, 1),
+            *kind,
+            Column("about", _("Category"), 10, 2),
+            Column("department", _("Department"), 8, 1),
             Column("grade", _("Grade"), 7),
             Column("state", _("Stage"), 10),
         ]

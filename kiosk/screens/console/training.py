@@ -53,7 +53,7 @@ class TrainingScreen(PanedScreen):
         if self.scope == "cases":
             return [
                 Column("title", _("Title"), 24, 3),
-                Column("day", _("Kept"), 14),
+                Column("day", _("Written on"), 14),
                 Column("who", _("By"), 10, 1),
             ]
         return [
@@ -170,7 +170,7 @@ class TrainingScreen(PanedScreen):
         if self.scope == "cases":
             return [
                 Act("e", _("Write it better"), self.edit, teaches, is_first=True),
-                Act("P", _("Print"), self.print, nothing, is_first=True),
+                Act("p", _("Print"), self.print, nothing, is_first=True),
             ]
         answers = _(may(self.app.who, "answer_unknown")) or nothing
         return [
