@@ -23,6 +23,7 @@ class FakeWriting:
         self.started: list[tuple[str, bool]] = []
         self.asked: list[str] = []
         self.is_open = asyncio.Event()
+        self.ended = asyncio.Event()
         self.may_answer = asyncio.Event()
         self.may_answer.set()
 
@@ -50,3 +51,4 @@ class FakeWriting:
     async def close(self) -> None:
         """End."""
         self.is_open.clear()
+        self.ended.set()

@@ -64,8 +64,9 @@ async def test_where_nobody_writes_chinese_on_the_glass_no_engine_opens(
 async def test_the_engine_runs_while_somebody_is_there_and_ends_when_nobody_is(settings: Settings) -> None:
     writing, clock = FakeWriting(), Clock()
     async with loaded(settings, writing, clock=clock) as app:
-        assert (len(writing.started), writing.is_open.is_set()) == (1, False), "read once, and ended"
         async with asyncio.timeout(PATIENCE):
+            await writing.ended.wait()
+            assert len(writing.started) == 1, "its files are read once"
             await app.on_event(Key("x", "x"))
             await writing.is_open.wait()
         clock.seconds += settings.idle_choice + 1
