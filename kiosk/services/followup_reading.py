@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.i18n import N_
-from kiosk.records import FollowUp, Stay, SurveyQuestion
+from kiosk.records import FollowUp, Stay, SurveyQuestion, database
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import ALL_SEEING, Actor, Standing, require
 
@@ -30,6 +30,11 @@ def stay_of(uid: UUID, by: Actor) -> Stay:
     if not found or not (by.role in ALL_SEEING or found[0].ward in by.departments):
         raise Refusal(NOT_KNOWN)
     return found[0]
+
+
+def hold_stays() -> None:
+    """Let nobody else change a stay until this transaction ends: a list changes many of them at once."""
+    database.obj.hold(store.about("stays"))
 
 
 def standing(ward: str) -> Standing:

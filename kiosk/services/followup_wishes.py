@@ -15,7 +15,7 @@ from kiosk.rules.numbers import clean_phone
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
 from kiosk.services import followup_making, phones
-from kiosk.services.followup_reading import stay_to_work
+from kiosk.services.followup_reading import hold_stays, stay_to_work
 
 CHANNELS = ("phone", "wechat", "sms", "email")
 """The ways by which somebody is reached who is not in the hospital."""
@@ -54,6 +54,7 @@ def agree(stay: UUID, agreed: Agreed, by: Actor, settings: Settings, now: dateti
         said |= {"phone": phone, "phone_mark": phones.phone_mark(store.keys().index, phone)}
     with store.whole():
         with store.writing("followup.agreed", by.code, str(stay), now) as written:
+            hold_stays()
             found = stay_to_work(stay, by)
             written.is_idle = not keep(written, found, said)
         if not written.is_idle:

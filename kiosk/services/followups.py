@@ -17,7 +17,7 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
 from kiosk.rules.text import clean
 from kiosk.services import cases, followup_cases, followup_making, followup_wishes
-from kiosk.services.followup_reading import fresh, questions, standing, stay_of
+from kiosk.services.followup_reading import fresh, hold_stays, questions, standing, stay_of
 
 CHANNELS = ("bedside", *followup_wishes.CHANNELS)
 RESULTS = ("reached", "no_answer", "busy", "later", "wrong_number", "refused")
@@ -74,6 +74,8 @@ def attempt(
     with store.whole():
         with store.writing("followup.attempt", by.code, str(follow_up), now) as written:
             due = fresh(follow_up)
+            if wishes(heard):
+                hold_stays()
             stay = stay_of(due.__data__["stay"], by)
             if known := store.load(FollowUpAttempt, "WHERE uid = ?", uid.hex):
                 written.is_idle = True

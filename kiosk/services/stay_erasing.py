@@ -10,6 +10,7 @@ from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import FollowUpAttempt, Stay
 from kiosk.services import followup_making, kept, phones
+from kiosk.services.followup_reading import hold_stays
 
 STILL_HERE = N_("This patient is still in the hospital. Erase it after the discharge.")
 OVER = """WHERE discharged_on <> '' AND discharged_on < ? AND erased_at IS NULL
@@ -44,6 +45,7 @@ def erase_over(settings: Settings, now: datetime, most: int) -> int:
 def erase(uid: UUID, by: str, settings: Settings, now: datetime) -> None:
     """Erase one stay for good, and give up its calls; what was erased before stays as it is."""
     with store.writing("stay.erased", by, str(uid), now) as written:
+        hold_stays()
         for stay in store.load(Stay, KNOWN, uid.hex):
             written.change(stay, name="", phone="", phone_mark=None, listed={}, erased_at=now)
             for attempt in store.load(FollowUpAttempt, ATTEMPTS, uid.hex):
