@@ -93,7 +93,7 @@ SERIES = shape.Series(
 )
 STARS = shape.StarsOfMonth(
     "2026-10",
-    (shape.Star("fang", "方敏", 21.5),),
+    (shape.Star("fang", "方敏", 2150),),
     {"praise": 3, "timeliness": 10, "solved": 10, "least": 5},
     "何主任",
     AT,

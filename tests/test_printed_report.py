@@ -63,6 +63,7 @@ def squeezed(text: str) -> str:
 def test_the_service_stars_stand_with_their_formula() -> None:
     document = report.html(REPORT, "en")
     assert "Score = 3 × praise" in document and "方敏" in document
+    assert "21.50" in document and "October 2026" in document
 
 
 def test_moments_are_told_in_the_hospital_s_zone() -> None:

@@ -8,11 +8,13 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
-from kiosk.i18n import N_, _, moment, month, speaking
+from kiosk.i18n import N_, _, moment, speaking
+from kiosk.i18n import month as month_words
 from kiosk.printed import drawn, paper
 from kiosk.printed.drawn import called
-from kiosk.printed.numbers import celled, change, count, decimal, valued
-from kiosk.rules.stars import Weights
+from kiosk.printed.numbers import celled, change, count, valued
+from kiosk.rules import months
+from kiosk.rules.stars import Weights, shown
 from kiosk.services.report_shape import SECTIONS, Figure, Period, Report, StarsOfMonth, Table
 from kiosk.services.stars import formula_words
 
@@ -82,7 +84,7 @@ def period(span: Period) -> str:
     """Return a month or a year as it is read."""
     if "-" not in span.code:
         return _("the year %(year)s") % {"year": span.code}
-    return month(span.begins_at)
+    return month_words(span.begins_at)
 
 
 def filled(msgid: str, places: Any) -> str:
@@ -151,8 +153,9 @@ def tabled(table: Table) -> dict[str, Any]:
 def starred(month: StarsOfMonth, report: Report) -> dict[str, Any]:
     """Return a signed list of service stars."""
     return {
-        "month": month.month,
-        "stars": [{"name": called(star.name), "score": decimal(star.score)} for star in month.stars],
+        "month": month_words(months.first_day(month.month)),
+        "stars": [{"name": called(star.name), "score": shown(round(star.score))} for star in month.stars],
         "formula": formula_words(Weights(**{name: int(much) for name, much in month.formula.items()})),
-        "signed": _("Signed by %(name)s, %(moment)s.") % {"name": month.by, "moment": read(month.at, report)},
+        "signed": _("Signed by %(name)s, %(moment)s.")
+        % {"name": called(month.by), "moment": read(month.at, report)},
     }

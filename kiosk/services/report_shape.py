@@ -189,6 +189,7 @@ class Star(NamedTuple):
     code: str
     name: Name
     score: float
+    """In hundredths, as it was signed."""
 
 
 class StarsOfMonth(NamedTuple):
@@ -198,7 +199,7 @@ class StarsOfMonth(NamedTuple):
     stars: tuple[Star, ...]
     formula: Mapping[str, float]
     """The weights that it was reckoned with."""
-    by: str
+    by: Name
     at: datetime
 
 

@@ -77,7 +77,7 @@ def stars(span: Span, names: Names) -> tuple[StarsOfMonth, ...]:
             signed.month,
             tuple(Star(one["staff"], names.of("staff", one["staff"]), one["score"]) for one in signed.stars),
             signed.formula,
-            signed.by,
+            names.of("staff", signed.by),
             signed.at,
         )
         for signed in store.load(StarList, STARS, *bounds)
