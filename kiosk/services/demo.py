@@ -32,7 +32,7 @@ ENTRY = 250
 """Cases that one entry of the trail tells of."""
 TOGETHER = 10
 """Stretches in one transaction: the index is written in fewer, longer pieces."""
-ORDER = ("case", "case_key", "person", "clock", "entry", "rating", "handover", "task")
+ORDER = ("case", "case_key", "person", "clock", "entry", "rating", "case_link", "handover", "task")
 KINDS = TABLES | {"case_key": CaseKey}
 FAST = {"synchronous": "normal", "cache_size": -256000, "secure_delete": 0, "wal_autocheckpoint": 8000}
 HASH_BYTES, USUAL_HASH_BYTES = 64 << 20, 1 << 20

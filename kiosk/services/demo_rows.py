@@ -13,7 +13,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from kiosk.records import Case, Clock, Entry, Handover, Person, Rating, Record, Task, trail
+from kiosk.records import Case, CaseLink, Clock, Entry, Handover, Person, Rating, Record, Task, trail
 from kiosk.rules import numbers, tokens
 from kiosk.rules.retention import Keeping
 from kiosk.services import demo_words as words
@@ -41,7 +41,7 @@ class Made:
 
 
 TABLES: dict[str, type[Record]] = {
-    table._meta.table_name: table for table in (Case, Person, Clock, Entry, Rating, Handover, Task)
+    table._meta.table_name: table for table in (Case, CaseLink, Person, Clock, Entry, Rating, Handover, Task)
 }
 
 

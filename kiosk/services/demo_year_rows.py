@@ -217,19 +217,23 @@ class YearMaker(Maker):
             (1, 2, 3, 4, 5), [w * (slow if i < 3 else 1) for i, w in enumerate(SCORES)]
         )[0]
         at = min(at, self.house.now)
-        # Somebody has seen to bad ratings: without a case of theirs, each would ring as a new one.
-        is_seen_to = score <= 2 and self.house.now - at > UNSEEN
-        case = facts["uid"] if is_seen_to else None
+        uid = self.uid(at)
         made.rows.append(
             row(
                 "rating",
-                uid=self.uid(at).hex,
+                uid=uid.hex,
                 at=ms(at),
                 desk=facts["desk"],
                 source="kiosk",
                 score=score,
                 department=facts["department"],
                 point=self.random.choice(POINTS) if self.random.random() < 0.4 else "",
-                case=case,
             )
         )
+        if score <= 2 and self.house.now - at > UNSEEN:
+            self.see_to(uid, at, facts, made)
+
+    def see_to(self, rating: UUID, at: datetime, facts: dict[str, Any], made: Made) -> None:
+        """Tie a bad rating to the case in which somebody saw to it; it would ring as a new one."""
+        tie = {"uid": self.uid(at).hex, "case": facts["uid"], "other": rating.hex, "at": ms(at)}
+        made.rows.append(row("case_link", kind="rating", by="rule", **tie))
