@@ -126,6 +126,16 @@ def test_the_same_attempt_twice_is_one(house: Settings) -> None:
     assert len(attempts()) == 1 and len(store.load(Handover, "")) == 1
 
 
+def test_an_opinion_is_told_with_a_visit_of_the_same_stay_alone(house: Settings) -> None:
+    of, other = stay(), due(stay("Z002"))
+    with pytest.raises(Refusal, match="not known"):
+        followup_cases.opinion(
+            Draft(new_uid(NOW), NOW, "complaint", "zh_CN", "front", words="太吵"),
+            *(of.uid, other.uid, person("he"), house, NOW),
+        )
+    assert store.rows('SELECT COUNT(*) FROM "case"') == [(0,)]
+
+
 @pytest.mark.parametrize("answers", [{"pain": "6"}, {"told": "perhaps"}, {"unknown": "1"}], ids=str)
 def test_an_answer_must_be_one_of_the_questions(house: Settings, answers: dict[str, str]) -> None:
     with pytest.raises(Refusal):

@@ -12,11 +12,12 @@ from kiosk.records import Case, FollowUp, FollowUpAttempt, Handover, Stay, Surve
 from kiosk.rules import followups as rules
 from kiosk.rules.drafts import Draft
 from kiosk.rules.numbers import clean_phone, new_uid
+from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor
 from kiosk.rules.text import stated
 from kiosk.services import alerts, changes, registering
 from kiosk.services.changes import Change
-from kiosk.services.followup_reading import fresh, stay_to_work
+from kiosk.services.followup_reading import NOT_KNOWN, fresh, stay_to_work
 
 
 def opinion(
@@ -25,7 +26,10 @@ def opinion(
     """Make a case of what a patient said, with the visit or call at which it was said."""
     with store.whole():
         found = stay_to_work(stay, by)
-        return file_for(draft, found, fresh(follow_up) if follow_up else None, by, settings, now)
+        due = fresh(follow_up) if follow_up else None
+        if due is not None and due.__data__["stay"] != found.uid:
+            raise Refusal(NOT_KNOWN)
+        return file_for(draft, found, due, by, settings, now)
 
 
 def file_for(
