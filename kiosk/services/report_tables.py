@@ -202,7 +202,9 @@ def departments(now: Counts, names: Names) -> Table:
             *(percent(solved[code], judged[code]), notices.issued, notices.late, now.points.get(code, 0)),
             *(rated[code], percent(good[code], rated[code]) if is_shown else None),
         )
-        rows.append(Row(code, names.of("department", code), cells))
+        # A notice that runs through the period, or points taken back whole, leave nothing to tell.
+        if any(cells):
+            rows.append(Row(code, names.of("department", code), cells))
     columns = (
         *(RECEIVED, COMPLAINTS, Column("due", N_("Limits due"), "count")),
         Column("kept", N_("Kept, share"), "percent"),
