@@ -43,7 +43,8 @@ def told(settings: Settings) -> list[str]:
     except (OSError, UnicodeDecodeError) as problem:
         log.note(settings, f"notify_file: {type(problem).__name__}")
         return []
-    return list(dict.fromkeys(line.strip() for line in lines if line.strip() and not line.startswith("#")))
+    told = (line.strip() for line in lines)
+    return list(dict.fromkeys(line for line in told if line and not line.startswith("#")))
 
 
 def is_sent(address: str, words: str, settings: Settings) -> bool:

@@ -39,8 +39,12 @@ def house(register: Settings, tmp_path: Path) -> Settings:
 
 
 def listen(house: Settings, *there: Receiver) -> None:
-    """Write the file of addresses: one remark, and each receiver as Apprise names it."""
-    lines = ["# the service centre", *(one.address.replace("http://", "json://") for one in there)]
+    """Write the file of addresses: two remarks, and each receiver as Apprise names it."""
+    lines = [
+        "# the service centre",
+        "  # by night",
+        *(one.address.replace("http://", "json://") for one in there),
+    ]
     Path(house.notify_file).write_text("\n".join(lines), "utf-8")
 
 
