@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.i18n import _, moment, pick
+from kiosk.i18n import _, day, moment, pick
 from kiosk.records import Case, Notice
 from kiosk.rules import answering
 from kiosk.rules.rights import Actor, require
@@ -189,7 +189,7 @@ def of_notice(notice: Notice, book: NameBook, tz: ZoneInfo) -> Iterator[tuple[st
     """Return one notice."""
     yield _("Notice"), f"{notice.number} {book.department(notice.department)}"
     yield _("What is to be mended"), notice.to_mend
-    yield _("By which day"), notice.due_day
+    yield _("By which day"), day(date.fromisoformat(notice.due_day))
     yield _("What was done"), notice.done
     yield _("What proves it"), notice.proof
     if notice.verified_at:

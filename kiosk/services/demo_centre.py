@@ -24,7 +24,7 @@ from kiosk.rules import months, points, presenting
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.rights import Actor
 from kiosk.services import demo_centre_words as words
-from kiosk.services import hospital, stars, workdays
+from kiosk.services import hospital, publishing, stars, workdays
 from kiosk.services.demo_house import OFFICES
 from kiosk.services.demo_rows import moment, ms
 from kiosk.services.points import SPACE
@@ -192,12 +192,15 @@ def months_of(centre: Centre) -> Iterator[str]:
 
 
 def sign(centre: Centre) -> None:
-    """Sign the star lists of the months that are over."""
+    """Sign the star lists of the months that are over, and publish how satisfied people were in them."""
     by = Actor(centre.supervisor, "supervisor")
     for month in months_of(centre):
         at = months.bounds(month, centre.settings.tz)[1] + timedelta(days=1, hours=9)
-        if at < centre.now and stars.signed_list(month) is None and stars.reckoned(month, centre.settings):
+        if at >= centre.now:
+            return
+        if stars.signed_list(month) is None and stars.reckoned(month, centre.settings):
             stars.sign(month, by, centre.settings, at)
+        publishing.publish_month(month, by, centre.settings, at)
 
 
 def training(centre: Centre) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from kiosk import store
 from kiosk.config import Settings
-from kiosk.i18n import N_, _, day, moment, pick
+from kiosk.i18n import N_, _, day, moment, ngettext, pick
 from kiosk.records import Notice
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import Actor, require
@@ -72,7 +72,8 @@ def facts(row: NoticeRow, book: NameBook, settings: Settings) -> Iterator[tuple[
     yield _("To be mended by the end of"), day(date.fromisoformat(one.due_day))
     yield _("Case"), row.case_number
     if row.deductions:
-        yield _("Points for being late"), str(row.points)
+        several = ngettext("%(n)d point", "%(n)d points", row.points) % {"n": row.points}
+        yield _("Points for being late"), several
 
 
 def parts(one: Notice, book: NameBook, settings: Settings) -> Iterator[Part]:
