@@ -56,7 +56,7 @@ def address(request: pytest.FixtureRequest) -> str:
     if request.param == "file":
         return ""
     template: str = request.getfixturevalue("template")
-    address: str = request.getfixturevalue("server").fresh("at_once", template)
+    address: str = request.getfixturevalue("server").emptied("at_once", template)
     return address
 
 
