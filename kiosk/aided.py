@@ -38,6 +38,7 @@ class AidedApp(AttendedApp):
         super().__init__(settings, monotonic)
         self._writing: Writing | None = None
         self._voice: Prompter | None = None
+        self._is_awake = False
 
     @property
     def has_glass_keys(self) -> bool:
@@ -55,14 +56,23 @@ class AidedApp(AttendedApp):
 
     def wake(self) -> None:
         """Open what writes Chinese, a moment after the touch of somebody who came."""
+        if self.loaded.is_set() and not self._is_awake:
+            self._is_awake = True
+            self.set_timer(WAKE_SECONDS, self._open_writing)
+
+    def _open_writing(self) -> None:
+        # Not the coroutine itself: nobody would await it where the desk ends at this moment.
+        self.run_worker(self._opened_writing, group="warm")  # type: ignore[arg-type]
+
+    async def _opened_writing(self) -> None:
         from kiosk.screens.public.glass import warm
 
-        if self.loaded.is_set():
-            self.set_timer(WAKE_SECONDS, lambda: self.run_worker(warm(self), group="warm", exclusive=True))
+        await warm(self)
 
     async def rest(self) -> None:
         """End what writes Chinese while nobody is at Home: its memory, and what the last one wrote there."""
         if self._writing is not None and isinstance(self.screen, Home):
+            self._is_awake = False
             await self._writing.close()
 
     @property
