@@ -97,6 +97,14 @@ def one_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
+def one_mask_a_test() -> Iterator[None]:
+    """Let no test leave files closed to others: a command makes them so for its whole process."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def one_language_a_test() -> Iterator[None]:
     """Let no test leave its language to the next."""
     yield

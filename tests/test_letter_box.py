@@ -124,8 +124,8 @@ async def test_entered_letters_are_there_after_the_line_was_lost(settings: Setti
         uids = [one["uid"] for one in app.screen.entered]
         await app.leave()
     async with at_screen(settings, LetterBoxScreen()) as (app, pilot):
-        assert "This is what you had typed." in screen_text(app)
-        assert "1 letter entered" in screen_text(app) and "Half a sen" in screen_text(app)
+        for words in ("This is what you had typed.", "1 letter entered", "Half a sen"):
+            await seen(pilot, words)
         await press(pilot, "ctrl+s")
         await seen(pilot, "2 cases are filed")
         assert uids[0] in {str(case.uid) for case in await stored(app)}

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from kiosk import console
 from kiosk.config import Settings
 from kiosk.screens.console.case import CaseScreen
 from kiosk.screens.console.digest import DigestBox
@@ -122,7 +123,10 @@ async def test_a_supervisor_publishes_a_month_that_is_over(settings: Settings) -
         await seen(pilot, "This month is published.")
 
 
-async def test_a_leader_reads_and_publishes_nothing(settings: Settings) -> None:
+async def test_a_leader_reads_and_publishes_nothing(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(console, "LOOK", 3600.0)  # no alert takes the line on which it is said
     async with console_app(settings, rated, who="cao") as (_app, pilot):
         await at_board(pilot)
         await press(pilot, "b", "p")
