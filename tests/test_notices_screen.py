@@ -279,16 +279,16 @@ def pointed(settings: Settings) -> None:
 async def test_the_list_of_a_month_is_given_points_and_signed(settings: Settings) -> None:
     """AWD-01: the formula stands with the list; a month that is over is signed."""
     async with at(settings, StarsScreen, pointed) as (app, pilot):
-        text = await seen(pilot, "Service stars · 2026-09 · not signed yet")
+        text = await seen(pilot, "Service stars · September 2026 · not signed yet")
         assert "Score = 3 × praise" in text and "Helped all night." in text
         await form(app, pilot, "s")
         await seen(pilot, "The month is not over yet.")
         await press(pilot, "escape", "b")
-        await seen(pilot, "2026-08 · not signed yet")
+        await seen(pilot, "August 2026 · not signed yet")
         await form(app, pilot, "g", staff="mao", points="2", words="Kind.")
         await seen(pilot, "The points are given.")
         await form(app, pilot, "s")
-        await seen(pilot, "2026-08 · signed")
+        await seen(pilot, "August 2026 · signed")
         assert why_not(app, "g") == "The list of this month is signed."
         signed = await app.ask(stars.signed_list, "2026-08")
         assert [(one["staff"], one["score"]) for one in signed.stars] == [("gu", 400), ("mao", 200)]
