@@ -19,7 +19,7 @@ from kiosk import log, store
 from kiosk.config import Settings
 from kiosk.i18n import N_
 from kiosk.records import Department
-from kiosk.records.faults import StoreFault
+from kiosk.records.faults import StoreFault, named
 from kiosk.services import asking, delivering, erasing, factor, mirroring
 
 DEADLINE = 20.0
@@ -108,7 +108,8 @@ class Line:
         if self.clock() < self.due:
             return
         try:
-            with self.patience:
+            # A line that breaks in the middle of any question is a register that is away.
+            with self.patience, named():
                 self.exchange(self.reach())
         except StoreFault as fault:
             self.lose(fault)

@@ -9,9 +9,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from uuid import UUID
 
 import pytest
+from peewee import OperationalError
 
 from kiosk import store
 from kiosk.config import Settings
@@ -28,6 +30,7 @@ from kiosk.services import (
     delivering,
     erasing,
     factor,
+    mirroring,
     patients,
     public_view,
     ratings,
@@ -352,6 +355,16 @@ def test_what_is_erased_at_the_register_is_erased_at_its_terminal(ward: Ward) ->
         kept = cases.find(case.uid)
         assert (kept.words, kept.people[0].phone_end) == ("已删除", None)
         assert store.verify().ok
+
+
+def test_a_line_that_breaks_while_it_asks_what_was_erased_is_a_register_that_is_away(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ward.turn()
+    monkeypatch.setattr(mirroring, "erased_among", Mock(side_effect=OperationalError("closed")))
+    ward.ticks += AGAIN_EVERY
+    ward.turn()
+    assert ward.line.central is None, "it is opened anew at the next turn"
 
 
 def test_a_terminal_keeps_the_words_of_a_case_for_a_month_after_its_end(ward: Ward) -> None:
