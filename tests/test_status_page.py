@@ -1,15 +1,21 @@
 """The status page: what a phone shows of a case, and what its patient does there."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from kiosk import store
+from kiosk.config import Settings
 from kiosk.records.faults import Full, Offline
 from kiosk.services import cases, links, patients
-from tests.register import HOSTILE, draft
+from kiosk.web.status import StatusPages
+from kiosk.web.visitor import Visitor
+from tests.register import HOSTILE, NOW, draft
 from tests.web import Phone, Site, form_of, opened, site
 
 WORDS = "等了两个小时没有人管"
@@ -326,3 +332,26 @@ def test_the_page_is_small(here: Site) -> None:
         page = phone.get(path)
         assert len(page.content) + sum(len(k) + len(v) + 4 for k, v in page.headers.raw) <= 20_000
         assert "<script" not in page.text and '<link rel="stylesheet' not in page.text
+
+
+def test_a_page_is_drawn_once_a_minute_until_its_case_changes(
+    register: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = cases.file(draft(), register, NOW)
+    token, pages = cases.token_of(case), StatusPages(register)
+    drawn: list[str] = []
+    draw = pages.drawn
+
+    def counted(*told: Any, **values: Any) -> bytes:
+        drawn.append("")
+        return draw(*told, **values)
+
+    monkeypatch.setattr(pages, "drawn", counted)
+    visitor = Visitor(address="", is_secure=True, language="en", opened="", now=NOW)
+    first = pages.show(token, visitor).body
+    assert pages.show(token, visitor).body == first and len(drawn) == 1
+    patients.withdraw(case.uid, register, NOW)
+    assert pages.show(token, visitor).body != first, "a change shows at once"
+    pages.show(token, replace(visitor, now=NOW + timedelta(minutes=1)))
+    pages.show(token, replace(visitor, language="zh_CN"))
+    assert len(drawn) == 4

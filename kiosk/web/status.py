@@ -38,6 +38,8 @@ DONE = {
     "rate": N_("Thank you for telling us how it went."),
 }
 RETRY = {"retry-after": "30"}
+KEPT = 256
+"""Pages of some ten kilobytes that are kept."""
 
 Fields = Mapping[str, str]
 
@@ -49,6 +51,7 @@ class StatusPages:
         self.settings = settings
         self.pages = Pages(settings)
         self._seals: Seals | None = None
+        self._drawn: dict[tuple[str, str, bool, int, int], bytes] = {}
         self._acts: dict[str, Callable[[UUID, Fields], str]] = {
             "message": self._message,
             "withdraw": self._withdraw,
@@ -70,7 +73,21 @@ class StatusPages:
             if uid is None:
                 return self.unknown()
             token = parse_token(given) or ""
-            return Page(body=self.drawn(uid, token, visitor, done=done))
+            if done or self.is_opened(token, visitor):
+                return Page(body=self.drawn(uid, token, visitor, done=done))
+            return Page(body=self.drawn_once(uid, token, visitor))
+
+    def drawn_once(self, uid: UUID, token: str, visitor: Visitor) -> bytes:
+        """Draw a page that shows nothing protected, once a minute for each state of its case."""
+        minute = int(visitor.now.timestamp()) // 60
+        key = (token, visitor.language, visitor.is_secure, minute, public_view.version_of(uid))
+        page = self._drawn.get(key)
+        if page is None:
+            page = self.drawn(uid, token, visitor)
+            if len(self._drawn) >= KEPT:
+                self._drawn.clear()
+            self._drawn[key] = page
+        return page
 
     def unknown(self) -> Page:
         """Return the one page of every link that does not open: unknown, expired, locked or not here yet."""
