@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -15,12 +14,12 @@ from uuid import UUID
 from textual import events
 from textual.screen import Screen
 
-from kiosk import i18n
+from kiosk import endings, i18n
 from kiosk.config import Settings
 from kiosk.drafting import KeepsDrafts
 from kiosk.i18n import _
 from kiosk.lines import OnlySigns
-from kiosk.lockdown import ENDING, forget_textual_settings, log, steadfast, told_without_values, write_log
+from kiosk.lockdown import forget_textual_settings, log, steadfast, told_without_values, write_log
 from kiosk.records.faults import StoreFault
 from kiosk.rules.numbers import new_uid
 from kiosk.rules.refusal import Refusal
@@ -41,7 +40,6 @@ LOOK, BEAT, TICK = 1.0, 10.0, 20.0
 """Seconds between looks at whether somebody wrote, signs of life, and clocks that act."""
 FEW = 20
 """Cases that a console takes of each kind a tick: whoever works here must not wait for the rest."""
-ENDING_SECONDS = 4.0
 SHALLOW = frozenset({"", "dumb", "linux", "vt100", "vt220", "xterm", "screen", "ansi"})
 """Terminals with sixteen colours at most: they get the colours that stay apart there."""
 
@@ -191,18 +189,14 @@ class ConsoleApp(OnlySigns, KeysInTurn, KeepsDrafts, inherit_bindings=False):
     def on_mount(self) -> None:
         """Begin to look, to show signs of life, and to let the clocks act."""
         if not self.is_headless:
-            loop = asyncio.get_running_loop()
-            for name in ENDING:
-                loop.add_signal_handler(name, self._end_on_signal)
+            endings.hear(self._end_on_signal)
         self.set_interval(LOOK, self.look)
         self.set_interval(BEAT, self.beat)
         self.set_interval(TICK, self.tick)
 
-    def _end_on_signal(self) -> None:
+    def _end_on_signal(self, _number: int) -> None:
         """Keep everything that is typed, then end: the line is gone, or the machine goes down."""
-        guard = threading.Timer(ENDING_SECONDS, os._exit, (0,))
-        guard.daemon = True
-        guard.start()
+        endings.end_at_last(0)
         self.run_worker(self._keep_and_end(), exit_on_error=False)
 
     async def _keep_and_end(self) -> None:

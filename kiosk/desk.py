@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -14,12 +13,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 
-from kiosk import i18n
+from kiosk import endings, i18n
 from kiosk.aided import AidedApp
 from kiosk.config import Settings
 from kiosk.i18n import clock_time, pick
 from kiosk.lockdown import (
-    ENDING,
     forget_textual_settings,
     forgive_bad_bytes,
     ignore_signals,
@@ -42,8 +40,6 @@ T = TypeVar("T")
 
 CALL_SECONDS = 180.0
 """How long ringing again is still the same call."""
-ENDING_SECONDS = 4.0
-"""How long a desk that was told to end may take; its parent waits five."""
 WRITTEN_SECONDS = 0.05
 """How long the first paint may take on its way to the terminal."""
 REOPEN_SECONDS = 3.0
@@ -215,7 +211,7 @@ class DeskApp(AidedApp):
         if not self.is_headless:
             # Only now: Textual's driver takes SIGTSTP for itself when it starts.
             ignore_signals()
-            self._end_on_signals()
+            endings.hear(lambda number: self.end(128 + number))
         self.set_interval(1, self.tick)
         if self._hospital is not None:
             self.loaded.set()
@@ -303,17 +299,10 @@ class DeskApp(AidedApp):
             await asyncio.to_thread(keep, self.settings, self.shown)
             self._redraw()
 
-    def _end_on_signals(self) -> None:
-        loop = asyncio.get_running_loop()
-        for name in ENDING:
-            loop.add_signal_handler(name, self.end, 128 + name)
-
     def end(self, status: int) -> None:
         """End the desk with an exit status; at once where its terminal no longer lets it end in order."""
         if not self.is_headless:
-            guard = threading.Timer(ENDING_SECONDS, os._exit, (status,))
-            guard.daemon = True
-            guard.start()
+            endings.end_at_last(status)
         self.exit(status, return_code=status)
 
     # The size of the terminal

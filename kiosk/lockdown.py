@@ -30,7 +30,6 @@ ACTIONS = frozenset({"focus_next", "focus_previous"})
 MOST_PASTED = 2000
 WIDTHS, HEIGHTS = range(20, 501), range(10, 301)
 IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU)
-ENDING = (signal.SIGTERM, signal.SIGHUP)
 
 TRIES = 5
 CLOSED_SECONDS = 300.0
@@ -174,6 +173,11 @@ def steadfast(driver: type[LinuxDriver]) -> type[Driver]:
                     raise
                 except Exception as problem:
                     log.critical("the keyboard's thread begins anew: %s", told_without_values(problem))
+
+        def _sigcont_application(self, *told: Any) -> None:
+            """Read again after a rest; a line that is cut tells the same, and needs no second reader."""
+            if self._must_signal_resume:
+                super()._sigcont_application(*told)
 
     return SteadfastDriver
 
