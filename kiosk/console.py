@@ -254,7 +254,12 @@ class ConsoleApp(OnlySigns, KeysInTurn, KeepsDrafts, inherit_bindings=False):
         """Tell whether the lock is in front."""
         from kiosk.screens.console.sign_in import LockScreen
 
-        return isinstance(self.screen, LockScreen)
+        return isinstance(self.front, LockScreen)
+
+    @property
+    def front(self) -> Screen[Any] | None:
+        """Return the screen in front; none while the app closes."""
+        return self.screen_stack[-1] if self.screen_stack else None
 
     async def lock_when_idle(self) -> None:
         """Cover everything when nobody pressed a key for long."""
@@ -289,8 +294,8 @@ class ConsoleApp(OnlySigns, KeysInTurn, KeepsDrafts, inherit_bindings=False):
         before, self._minute = self._minute, int(self.now().timestamp()) // 60
         self._place, is_news = await self.ask(audit.since, self._place)
         if not is_news and self._minute == before:
-            if isinstance(self.screen, ConsoleScreen):
-                await self.screen.glance()
+            if isinstance(self.front, ConsoleScreen):
+                await self.front.glance()
             return
         if not await self.know_who():
             return
