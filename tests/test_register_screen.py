@@ -247,6 +247,25 @@ async def test_what_was_typed_is_there_after_the_line_was_lost(settings: Setting
         assert await app.ask(store.load, KeptDraft, "") == []
 
 
+async def test_an_earlier_case_that_was_chosen_is_still_chosen_after_the_line_was_lost(
+    settings: Settings,
+) -> None:
+    async with registering_at(settings, earlier) as (app, pilot):
+        await press(pilot, "l", "y", "enter")
+        await at(app, pilot, "phone")
+        await write(pilot, "13812345678")
+        await seen(pilot, "same phone")
+        await app.screen.keep()
+        await tap(pilot, "same phone")
+        await app.screen.keep()
+        await app.leave()
+    async with registering_at(settings) as (app, pilot):
+        await seen(pilot, "same phone")
+        assert "✓ " in next(line for line in screen_rows(app) if "same phone" in line)
+        await press(pilot, "ctrl+s")
+        await seen(pilot, "Tied to 1 earlier case.")
+
+
 async def test_an_empty_form_keeps_nothing_and_forgets_on_demand(settings: Settings) -> None:
     async with registering_at(settings) as (app, pilot):
         app.screen.query_one("#choose-kind").focus()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
-from uuid import UUID
 
 from textual import on
 from textual.app import ComposeResult
@@ -23,7 +21,7 @@ from kiosk.rules.refusal import Refusal
 from kiosk.rules.rights import may
 from kiosk.screens.console.entry_form import FROM_NEEDS, Begun, EntryForm, Values, draft_of
 from kiosk.screens.console.frame import Act, ConsoleScreen
-from kiosk.screens.console.register import KeepingScreen
+from kiosk.screens.console.keeping import KeepingScreen
 from kiosk.services.public_view import KIND_WORDS
 from kiosk.widgets.entry_rows import FindRow, LineRow
 from kiosk.widgets.words import Words
@@ -37,7 +35,6 @@ class BatchScreen(KeepingScreen):
     def __init__(self) -> None:
         super().__init__()
         self.entered: list[Values] = []
-        self.begun: Begun | None = None
         self._is_filing = False
 
     def head(self) -> list[Widget]:
@@ -54,7 +51,7 @@ class BatchScreen(KeepingScreen):
 
     def drafts(self) -> list[Draft]:
         """Return what is entered, as drafts."""
-        return [draft_of(values, begun_of(values), self.app.settings.desk) for values in self.entered]
+        return [draft_of(values, Begun.of(values), self.app.settings.desk) for values in self.entered]
 
     async def file_all(self) -> list[Case]:
         """File what is entered, or refuse."""
@@ -146,9 +143,7 @@ class BatchScreen(KeepingScreen):
         if trouble := self.form.trouble():
             self.say(trouble, is_bad=True)
             return False
-        begun = Begun.at_moment(self.app.now())
-        stamped = {"uid": str(begun.uid), "begun": begun.at.isoformat()}
-        self.entered.append(self.form.values() | stamped)
+        self.entered.append(self.form.values() | Begun.at_moment(self.app.now()).kept())
         self.form.clear()
         self._dirty = True
         self.show()
@@ -234,8 +229,3 @@ class FiledTogether(ConsoleScreen):
     def go_back(self) -> None:
         """Close."""
         self.app.pop_screen()
-
-
-def begun_of(values: Values) -> Begun:
-    """Return the uid that an entry was given, and when it was made."""
-    return Begun(UUID(values["uid"]), datetime.fromisoformat(values["begun"]))

@@ -59,6 +59,15 @@ class Begun:
         """Begin a form."""
         return cls(new_uid(now), now)
 
+    @classmethod
+    def of(cls, values: Values) -> Begun:
+        """Return what `kept` gave."""
+        return cls(UUID(values["uid"]), datetime.fromisoformat(values["begun"]))
+
+    def kept(self) -> Values:
+        """Return it as words, to be kept with the form."""
+        return {"uid": str(self.uid), "begun": self.at.isoformat()}
+
 
 def channels() -> list[tuple[str, str]]:
     """Return how something comes in."""

@@ -24,8 +24,8 @@ from kiosk.screens.console import due_words, followup_words
 from kiosk.screens.console.contact_card import show_card
 from kiosk.screens.console.followup_words import CHANNELS, RESULTS
 from kiosk.screens.console.frame import Act
+from kiosk.screens.console.keeping import KeepingScreen
 from kiosk.screens.console.looking import told_or_said
-from kiosk.screens.console.register import KeepingScreen
 from kiosk.services import followup_reading, followup_wishes, followups
 from kiosk.services.followup_list import Opened
 from kiosk.services.followups import Attempted, Heard

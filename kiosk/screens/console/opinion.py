@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from uuid import UUID
 
 from textual.app import ComposeResult
 
 from kiosk.i18n import _
 from kiosk.records import Case
-from kiosk.records.faults import StoreFault
-from kiosk.rules.refusal import Refusal
 from kiosk.screens.console.entry_form import Begun, EntryForm, Values, draft_of
 from kiosk.screens.console.followup_words import named
 from kiosk.screens.console.frame import Act
-from kiosk.screens.console.register import KeepingScreen
+from kiosk.screens.console.keeping import FilingScreen
 from kiosk.services import followup_cases
 from kiosk.services.followup_list import Patient
 from kiosk.widgets.words import Words
@@ -22,7 +19,7 @@ from kiosk.widgets.words import Words
 ROWS = ("kind", "about", "words", "department", "person")
 
 
-class OpinionScreen(KeepingScreen):
+class OpinionScreen(FilingScreen):
     """The form of a case without name and telephone: those come from the stay. Closes with the case."""
 
     def __init__(self, patient: Patient, follow_up: UUID | None = None, words: str = "") -> None:
@@ -30,8 +27,6 @@ class OpinionScreen(KeepingScreen):
         self.patient, self.follow_up = patient, follow_up
         self.first: Values = {"kind": "complaint", "department": patient.ward, "words": words}
         self.draft_place = f"opinion:{follow_up or patient.uid}"
-        self.begun: Begun | None = None
-        self._is_filing = False
 
     def headline(self) -> str:
         """Name the screen."""
@@ -50,11 +45,6 @@ class OpinionScreen(KeepingScreen):
             Act("escape", _("Back"), self.go_back, is_first=True),
         ]
 
-    @property
-    def form(self) -> EntryForm:
-        """Return the form."""
-        return self.query_one(EntryForm)
-
     def begin(self) -> None:
         """Put the cursor on the words; what it is about comes before them."""
         self.form.focus_words() if not self.first["words"] else self.form.focus_first()
@@ -63,39 +53,19 @@ class OpinionScreen(KeepingScreen):
         """Return the form with the uid that its case will have."""
         if self.begun is None or self.form.values() == self.first:
             return {}
-        return {**self.form.values(), "uid": str(self.begun.uid), "begun": self.begun.at.isoformat()}
-
-    async def put_back(self, values: Values) -> None:
-        """Put back the form; the same uid again is the same case."""
-        if values.get("uid") and values.get("begun"):
-            self.begun = Begun(UUID(values["uid"]), datetime.fromisoformat(values["begun"]))
-        self.form.fill(values)
-        self.form.focus_words()
+        return {**self.form.values(), **self.begun.kept()}
 
     async def go_back(self) -> None:
         """Close; what was typed is there the next time."""
         await self.keep()
         self.dismiss(None)
 
-    async def file(self) -> None:
-        """File it once; what is against it is said, and nothing typed is lost."""
-        if trouble := self.form.trouble():
-            self.say(trouble, is_bad=True)
-            return
-        if self._is_filing or self.begun is None:
-            return
-        self._is_filing = True
-        try:
-            case = await self.filed(self.begun)
-            await self.forget()
-            self.dismiss(case)
-            self.app.say(_("%(number)s is filed.") % {"number": case.number})
-        except Refusal as refusal:
-            self.say(str(refusal), is_bad=True)
-        except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
-        finally:
-            self._is_filing = False
+    async def file_once(self, begun: Begun) -> None:
+        """File it, and close."""
+        case = await self.filed(begun)
+        await self.forget()
+        self.dismiss(case)
+        self.app.say(_("%(number)s is filed.") % {"number": case.number})
 
     async def filed(self, begun: Begun) -> Case:
         """File the case."""

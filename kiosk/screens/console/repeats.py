@@ -10,6 +10,7 @@ from textual import getters, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -33,6 +34,9 @@ class Repeats(Vertical, can_focus=False):
 
     if TYPE_CHECKING:
         app = getters.app(ConsoleApp)
+
+    class Chosen(Message):
+        """Another case was chosen, or one is chosen no more."""
 
     def __init__(self) -> None:
         super().__init__(id="repeats")
@@ -117,4 +121,5 @@ class Repeats(Vertical, can_focus=False):
         message.stop()
         self.chosen ^= {self.found[message.option_index].uid}
         self.show(self.found)
+        self.post_message(self.Chosen())
         self.list.focus()
