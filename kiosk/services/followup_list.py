@@ -17,8 +17,6 @@ from kiosk.rules.numbers import mask_name, mask_phone
 from kiosk.rules.rights import ALL_SEEING, Actor, require
 from kiosk.services.followup_reading import fresh, questions, stay_of
 
-SCOPES = ("ward", "phone", "patients")
-"""At the bedside, on the telephone, and everybody who is in the hospital."""
 PAGE = 50
 DUE = """SELECT f.uid, f.stay_uid, f.kind, f.ward, s.bed, f.due_day, f.due_at, f.next_at,
         s.calls_from, s.calls_until

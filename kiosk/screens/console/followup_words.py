@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -131,7 +132,7 @@ def consent(patient: Patient) -> tuple[str, str]:
     return f"{sign} {_(CONSENTS[patient.consent])}", "good" if patient.consent else "today"
 
 
-def beside(row: Row, shown: set[str]) -> str:
+def beside(row: Row, shown: Collection[str]) -> str:
     """Return what a list leaves out of its row."""
     patient = row.value.patient
     told = [row.cells[name][0] for name in ("ward", "phone") if name not in shown]

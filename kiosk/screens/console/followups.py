@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from uuid import UUID
 
-from textual import events, on
-from textual.app import ComposeResult
-
 from kiosk.i18n import N_, _, pick
-from kiosk.records.faults import StoreFault
 from kiosk.rules.finding import keys_for
 from kiosk.rules.rights import may
 from kiosk.screens.console import followup_words
@@ -19,21 +15,14 @@ from kiosk.screens.console.choices import Choice
 from kiosk.screens.console.contact_card import show_card
 from kiosk.screens.console.entry_form import key_of
 from kiosk.screens.console.form import Form, Values
-from kiosk.screens.console.frame import Act, ConsoleScreen
+from kiosk.screens.console.frame import Act
 from kiosk.screens.console.looking import told_or_said
+from kiosk.screens.console.paged import PAGE, PagedScreen
 from kiosk.screens.console.work_words import department
 from kiosk.services import contact_files, followup_list, followup_reading
-from kiosk.services.followup_list import PAGE, SCOPES, Key, Listed
-from kiosk.widgets.keybar import KeyHint
-from kiosk.widgets.rows import NEAR, WINDOW, Rows
-from kiosk.widgets.scopebar import ScopeBar
-from kiosk.widgets.words import Words
+from kiosk.services.followup_list import Key, Listed
+from kiosk.widgets.rows import NEAR, WINDOW, Column, Row
 
-SCOPE_WORDS = {
-    "ward": N_("At the bedside"),
-    "phone": N_("By telephone"),
-    "patients": N_("In the hospital"),
-}
 EMPTY = {
     "ward": N_("Nobody is to be visited now."),
     "phone": N_("Nobody is to be called now."),
@@ -41,14 +30,20 @@ EMPTY = {
 }
 
 
-class FollowUpsScreen(ConsoleScreen):
+class FollowUpsScreen(PagedScreen):
     """A row a visit, a call or a patient; Enter opens the form of it."""
 
     place = "followups"
+    scopes = (
+        ("ward", N_("At the bedside")),
+        ("phone", N_("By telephone")),
+        ("patients", N_("In the hospital")),
+    )
+    scope = "ward"
 
     def __init__(self) -> None:
         super().__init__()
-        self.scope, self.ward = SCOPES[0], ""
+        self.ward = ""
         self.then: UUID | None = None
         """Where the cursor comes once its row is done: one goes down the list, not after the row."""
 
@@ -57,33 +52,7 @@ class FollowUpsScreen(ConsoleScreen):
         ward = department(self.ward, self.app) if self.ward else ""
         return " · ".join(filter(None, (_("Calls and visits"), ward)))
 
-    def body(self) -> ComposeResult:
-        """Yield the scopes, the list, and what it has no room for."""
-        yield ScopeBar(id="scopes")
-        yield Rows(id="followups")
-        yield Words(id="beside")
-
-    @property
-    def rows(self) -> Rows:
-        """Return the list."""
-        return self.query_one("#followups", Rows)
-
-    @property
-    def chosen(self) -> Listed | None:
-        """Return what stands under the cursor."""
-        row = self.rows.current if self.is_drawn else None
-        return row.value if row else None
-
     # Reading
-
-    async def look(self) -> None:
-        """Read what is shown again; the cursor stays on its row."""
-        if not self.is_drawn:
-            return
-        try:
-            await self.read()
-        except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
 
     async def read(self) -> None:
         """Read the lines around the cursor."""
@@ -99,12 +68,7 @@ class FollowUpsScreen(ConsoleScreen):
             return  # another list was chosen meanwhile
         rows.empty = _(EMPTY[self.scope])
         listed = [*(before[1:] if has_above else before), *below[:size]]
-        rows.show(
-            [followup_words.row_of(line, self.app) for line in listed],
-            has_above=has_above,
-            has_below=len(below) > size,
-            at=self.then,
-        )
+        rows.show(self.lines(listed), has_above=has_above, has_below=len(below) > size, at=self.then)
         self.then = None
 
     async def page(self, size: int, after: Key | None = None, before: Key | None = None) -> list[Listed]:
@@ -113,78 +77,21 @@ class FollowUpsScreen(ConsoleScreen):
         given = app.who, self.scope, self.ward, app.settings, app.now()
         return await app.ask(followup_list.page, *given, after, size, before)
 
-    @on(Rows.WantsMore)
-    async def _more(self, message: Rows.WantsMore) -> None:
-        message.stop()
-        try:
-            await (self.go_far(message.is_below) if message.is_far else self.go_on(message.is_below))
-        except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
+    def last(self) -> Key:
+        """Return the key behind all others."""
+        return followup_list.LAST
 
-    async def go_on(self, is_below: bool) -> None:
-        """Read the next page at one end."""
-        rows = self.rows
-        if is_below:
-            found = await self.page(PAGE + 1, after=rows.lines[-1].value.key)
-            fresh = [followup_words.row_of(line, self.app) for line in found[:PAGE]]
-            rows.append(fresh, len(found) > PAGE)
-        else:
-            found = await self.page(PAGE + 1, before=rows.lines[0].value.key)
-            rows.prepend([followup_words.row_of(line, self.app) for line in found[-PAGE:]], len(found) > PAGE)
+    def lines(self, found: Sequence[Listed]) -> list[Row]:
+        """Return what was read as rows."""
+        return [followup_words.row_of(line, self.app) for line in found]
 
-    async def go_far(self, is_below: bool) -> None:
-        """Show the very last page, or the very first one."""
-        found = await self.page(PAGE + 1, before=followup_list.LAST if is_below else None)
-        has_more, part = len(found) > PAGE, found[-PAGE:] if is_below else found[:PAGE]
-        if part:
-            at = part[-1 if is_below else 0].uid
-            listed = [followup_words.row_of(line, self.app) for line in part]
-            self.rows.show(
-                listed, has_above=is_below and has_more, has_below=not is_below and has_more, at=at
-            )
+    def columns(self, width: int) -> list[Column]:
+        """Return the columns that a width has room for."""
+        return followup_words.columns(self.scope, width)
 
-    # Showing
-
-    def on_mount(self) -> None:
-        """Fill the frame and the list."""
-        super().on_mount()
-        self.fit_columns()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the columns that the new width has room for."""
-        self.fit_columns(event.size.width)
-
-    def fit_columns(self, width: int = 0) -> None:
-        """Choose the columns for a width."""
-        self.rows.set_columns(followup_words.columns(self.scope, width or self.size.width))
-        self.tell_beside()
-
-    def tell_beside(self) -> None:
-        """Show under the list what it leaves out of the row under the cursor."""
-        rows = self.rows
-        shown = {one.name for one in rows.columns}
-        words = followup_words.beside(rows.current, shown) if rows.current else ""
-        self.query_one("#beside", Words).words = f" {words}" if words else ""
-
-    @on(Rows.Moved)
-    def _moved(self, message: Rows.Moved) -> None:
-        message.stop()
-        self.tell_beside()
-        self.draw_frame()
-
-    @on(Rows.Opened)
-    async def _opened(self, message: Rows.Opened) -> None:
-        message.stop()
-        await self.press("enter")
-
-    def draw_frame(self) -> None:
-        """Draw the head, the scopes and the keys."""
-        super().draw_frame()
-        hints = [
-            KeyHint(str(place), str(place), _(SCOPE_WORDS[scope])) for place, scope in enumerate(SCOPES, 1)
-        ]
-        for bar in self.query(ScopeBar):
-            bar.choose(hints, str(SCOPES.index(self.scope) + 1))
+    def beside(self, row: Row, shown: dict[str, int]) -> str:
+        """Return what a row does not show in these columns."""
+        return followup_words.beside(row, shown.keys())
 
     # What can be done
 
@@ -192,7 +99,7 @@ class FollowUpsScreen(ConsoleScreen):
         """Return the keys of the row and of the list."""
         if self.app.actor is None:
             return []
-        line = self.chosen
+        line: Listed | None = self.chosen
         nothing = "" if line else _("No row stands under the cursor.")
         no_act = nothing or (
             _(may(self.app.who, "do_followup", followup_reading.standing(line.patient.ward))) if line else ""
@@ -206,10 +113,7 @@ class FollowUpsScreen(ConsoleScreen):
             Act("p", _("Contact card"), lambda: self.card(line), no_act, is_first=True, group=row),
             Act("v", _("Agree on calls…"), lambda: self.agree(line), no_act, group=row),
             Act("h", _("Care record"), lambda: self.show_file(line), nothing, group=row),
-            *(
-                Act(str(place), _(SCOPE_WORDS[scope]), self.show_scope(scope), group=others)
-                for place, scope in enumerate(SCOPES, 1)
-            ),
+            *self.scope_acts(others),
             Act("f", _("One ward…"), self.narrow, group=others),
             Act("escape", _("Back"), self.go_back, is_first=True, group=others),
         ]
@@ -225,10 +129,7 @@ class FollowUpsScreen(ConsoleScreen):
     async def show_list(self, scope: str, ward: str) -> None:
         """Show another list, from its first row on."""
         self.scope, self.ward = scope, ward
-        self.rows.show([])
-        self.fit_columns()
-        await self.look()
-        self.draw_frame()
+        await self.show_anew()
 
     async def open(self, line: Listed | None, key: str = "") -> None:
         """Open the form of a visit or a call; a key is pressed in it at once."""

@@ -15,8 +15,8 @@ from kiosk.i18n import _
 from kiosk.records.faults import StoreFault
 from kiosk.rules.refusal import Refusal
 from kiosk.rules.text import wrap
-from kiosk.screens.console.frame import Act, ConsoleScreen
-from kiosk.widgets.keybar import KeyHint
+from kiosk.screens.console.frame import Act
+from kiosk.screens.console.scoped import ScopedScreen
 from kiosk.widgets.rows import Column, Row, Rows
 from kiosk.widgets.scopebar import ScopeBar
 
@@ -24,10 +24,10 @@ Said = tuple[str, str]
 """A label, empty for none, and words."""
 
 
-class PanedScreen(ConsoleScreen):
-    """Override `columns`, `read`, `said` and `row_acts`; the lists are `scopes`: a code and a label each."""
+class PanedScreen(ScopedScreen):
+    """Override `columns`, `read`, `said` and `row_acts`."""
 
-    scopes: ClassVar[tuple[tuple[str, str], ...]] = ()
+    scope = ""
     empty: ClassVar[dict[str, str]] = {}
     """What stands in the place of an empty list."""
 
@@ -58,17 +58,6 @@ class PanedScreen(ConsoleScreen):
             yield Rows(self.columns(), id="paned")
             with VerticalScroll(classes="pane", can_focus=True):
                 yield Static("", classes="pane-words")
-
-    @property
-    def rows(self) -> Rows:
-        """Return the list."""
-        return self.query_one("#paned", Rows)
-
-    @property
-    def chosen(self) -> Any:
-        """Return what stands under the cursor."""
-        row = self.rows.current if self.is_drawn else None
-        return row.value if row else None
 
     async def look(self) -> None:
         """Read what is shown again; the cursor stays on its row."""
@@ -108,19 +97,6 @@ class PanedScreen(ConsoleScreen):
         self.read_out()
         self.draw_frame()
 
-    @on(Rows.Opened)
-    async def _opened(self, message: Rows.Opened) -> None:
-        message.stop()
-        await self.press("enter")
-
-    def draw_frame(self) -> None:
-        """Draw the head, the lists and the keys."""
-        super().draw_frame()
-        hints = [KeyHint(str(n), str(n), _(label), False) for n, (_code, label) in enumerate(self.scopes, 1)]
-        codes = [code for code, _label in self.scopes]
-        for bar in self.query(ScopeBar):
-            bar.choose(hints, str(codes.index(self.scope) + 1))
-
     def show_scope(self, scope: str) -> Callable[[], Any]:
         """Return the act that shows one of the lists."""
 
@@ -136,11 +112,7 @@ class PanedScreen(ConsoleScreen):
         """Return what can be done."""
         if self.app.actor is None:
             return []
-        lists = [
-            Act(str(n), _(label), self.show_scope(code), group=_("Lists"))
-            for n, (code, label) in enumerate(self.scopes, 1)
-        ]
-        return [*self.row_acts(), *lists, Act("escape", _("Back"), self.go_back, is_first=True)]
+        return [*self.row_acts(), *self.scope_acts(), Act("escape", _("Back"), self.go_back, is_first=True)]
 
     def go_back(self) -> None:
         """Close."""

@@ -2,46 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from uuid import UUID
 
-from textual import events, on
 from textual.app import ComposeResult
 
 from kiosk.i18n import N_, _
-from kiosk.records.faults import StoreFault
 from kiosk.rules.rights import ALL_SEEING, may
 from kiosk.rules.text import stated
 from kiosk.screens.console import work_acts, work_filter
 from kiosk.screens.console.alerts import open_case
-from kiosk.screens.console.frame import Act, ConsoleScreen
+from kiosk.screens.console.frame import Act
+from kiosk.screens.console.paged import PAGE, PagedScreen
 from kiosk.screens.console.work_words import beside, columns, row_of
 from kiosk.services import work
-from kiosk.services.work import SCOPES, Filter, Key, WorkRow
-from kiosk.widgets.keybar import KeyHint
-from kiosk.widgets.rows import NEAR, WINDOW, Rows
-from kiosk.widgets.scopebar import ScopeBar
-from kiosk.widgets.words import Words
+from kiosk.services.work import Filter, Key, WorkRow
+from kiosk.widgets.rows import NEAR, WINDOW, Column, Row
 
-PAGE = 50
-SCOPE_WORDS = {
-    "mine": N_("My work"),
-    "offers": N_("Offers"),
-    "department": N_("Department"),
-    "desk": N_("Desks"),
-    "all": N_("All"),
-    "closed": N_("Closed"),
-}
 WATCHING = ("leader", "auditor")
 """Roles that work on no case: they begin with all of them."""
 NO_DEPARTMENT = N_("You belong to no department.")
 
 
-class WorkScreen(ConsoleScreen):
+class WorkScreen(PagedScreen):
     """A list of work, with the keys to all else."""
 
     place = "work"
+    scopes = (
+        ("mine", N_("My work")),
+        ("offers", N_("Offers")),
+        ("department", N_("Department")),
+        ("desk", N_("Desks")),
+        ("all", N_("All")),
+        ("closed", N_("Closed")),
+    )
 
     def __init__(self) -> None:
         super().__init__()
@@ -50,21 +45,19 @@ class WorkScreen(ConsoleScreen):
     def headline(self) -> str:
         """Name the list, and what it leaves out."""
         narrowed = work_filter.in_words(self.view, self.app) if self.app.actor else ""
-        scope = _(SCOPE_WORDS[self.view.scope])
+        scope = _(dict(self.scopes)[self.scope])
         return stated(scope, narrowed) if narrowed else scope
 
     def body(self) -> ComposeResult:
         """Yield the scopes, the list, and what it has no room for."""
         if self.app.who.role in WATCHING:
             self.view = Filter("all")
-        yield ScopeBar(id="scopes")
-        yield Rows(id="work")
-        yield Words(id="beside")
+        yield from super().body()
 
     @property
-    def rows(self) -> Rows:
-        """Return the list."""
-        return self.query_one("#work", Rows)
+    def scope(self) -> str:
+        """Return the code of the list that is shown."""
+        return self.view.scope
 
     @property
     def is_closed(self) -> bool:
@@ -72,15 +65,6 @@ class WorkScreen(ConsoleScreen):
         return self.view.scope == "closed"
 
     # Reading
-
-    async def look(self) -> None:
-        """Read what is shown again; the cursor stays on its row."""
-        if not self.is_drawn:
-            return
-        try:
-            await self.read()
-        except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
 
     async def read(self) -> None:
         """Read the rows around the cursor, or from the first one on when the first one is there."""
@@ -104,11 +88,7 @@ class WorkScreen(ConsoleScreen):
         has_above = here is not None and rows.has_above and len(above) > max(rows.cursor, NEAR)
         listed = [*(above[1:] if has_above else above), *below[:size]]
         rows.empty = _("Nothing to do here.")
-        rows.show(
-            [row_of(row, self.app, self.is_closed) for row in listed],
-            has_above=has_above,
-            has_below=len(below) > size,
-        )
+        rows.show(self.lines(listed), has_above=has_above, has_below=len(below) > size)
 
     async def page(self, size: int, after: Key | None = None, before: Key | None = None) -> list[WorkRow]:
         """Read a page of the list that is shown."""
@@ -118,83 +98,21 @@ class WorkScreen(ConsoleScreen):
         """Return the place just before a row, so that the page after it begins with the row itself."""
         return key._replace(uid=UUID(int=key.uid.int + (1 if self.is_closed else -1)))
 
-    @on(Rows.WantsMore)
-    async def _more(self, message: Rows.WantsMore) -> None:
-        message.stop()
-        try:
-            await (self.go_far(message.is_below) if message.is_far else self.go_on(message.is_below))
-        except StoreFault as fault:
-            self.say(fault.mending(), is_bad=True)
+    def last(self) -> Key:
+        """Return the key behind all others."""
+        return Key(None, UUID(int=0 if self.is_closed else 2**128 - 1))
 
-    async def go_on(self, is_below: bool) -> None:
-        """Read the next page at one end."""
-        rows = self.rows
-        if is_below:
-            found = await self.page(PAGE + 1, after=rows.lines[-1].value.key)
-            rows.append([row_of(row, self.app, self.is_closed) for row in found[:PAGE]], len(found) > PAGE)
-        else:
-            found = await self.page(PAGE + 1, before=rows.lines[0].value.key)
-            fresh = [row_of(row, self.app, self.is_closed) for row in found[-PAGE:]]
-            rows.prepend(fresh, len(found) > PAGE)
+    def lines(self, found: Sequence[WorkRow]) -> list[Row]:
+        """Return what was read as rows."""
+        return [row_of(row, self.app, self.is_closed) for row in found]
 
-    async def go_far(self, is_below: bool) -> None:
-        """Show the very last page, or the very first one."""
-        far = Key(None, UUID(int=0 if self.is_closed else 2**128 - 1))
-        found = await self.page(PAGE + 1, before=far if is_below else None)
-        has_more = len(found) > PAGE
-        listed = [
-            row_of(row, self.app, self.is_closed) for row in (found[-PAGE:] if is_below else found[:PAGE])
-        ]
-        if listed:
-            at = listed[-1 if is_below else 0].key
-            self.rows.show(
-                listed, has_above=is_below and has_more, has_below=not is_below and has_more, at=at
-            )
+    def columns(self, width: int) -> list[Column]:
+        """Return the columns that a width has room for."""
+        return columns(width, self.is_closed)
 
-    # Showing
-
-    def on_mount(self) -> None:
-        """Fill the frame and the list."""
-        super().on_mount()
-        self.fit_columns()
-
-    def on_resize(self, event: events.Resize) -> None:
-        """Show the columns that the new width has room for."""
-        self.fit_columns(event.size.width)
-
-    def fit_columns(self, width: int = 0) -> None:
-        """Choose the columns for a width."""
-        shown = columns(width or self.size.width, self.is_closed)
-        self.rows.set_columns(shown)
-        self.tell_beside()
-
-    def tell_beside(self) -> None:
-        """Show under the list what it leaves out of the row under the cursor, or cuts off."""
-        rows = self.rows
-        shown = {one.name: width for one, width in zip(rows.columns, rows.widths(), strict=True)}
-        words = beside(rows.current, shown) if rows.current else ""
-        self.query_one("#beside", Words).words = f" {words}" if words else ""
-
-    @on(Rows.Moved)
-    def _moved(self, message: Rows.Moved) -> None:
-        message.stop()
-        self.tell_beside()
-        self.draw_frame()
-
-    @on(Rows.Opened)
-    async def _opened(self, message: Rows.Opened) -> None:
-        message.stop()
-        await self.press("enter")
-
-    def draw_frame(self) -> None:
-        """Draw the head, the scopes and the keys."""
-        super().draw_frame()
-        hints = [
-            KeyHint(str(place), str(place), _(SCOPE_WORDS[scope]), bool(self.why_no_scope(scope)))
-            for place, scope in enumerate(SCOPES, 1)
-        ]
-        for bar in self.query(ScopeBar):
-            bar.choose(hints, str(SCOPES.index(self.view.scope) + 1))
+    def beside(self, row: Row, shown: dict[str, int]) -> str:
+        """Return what a row does not show in these columns, or cuts off."""
+        return beside(row, shown)
 
     # Choosing
 
@@ -212,10 +130,7 @@ class WorkScreen(ConsoleScreen):
     async def show_view(self, view: Filter) -> None:
         """Show another list, from its first row on."""
         self.view = view
-        self.rows.show([])
-        self.fit_columns()
-        await self.look()
-        self.draw_frame()
+        await self.show_anew()
 
     def show_scope(self, scope: str) -> Callable[[], object]:
         """Return the act that shows one of the lists."""
@@ -230,14 +145,5 @@ class WorkScreen(ConsoleScreen):
         """Return the keys of the row, of the list, and to all other screens."""
         if self.app.actor is None:
             return []
-        scopes = [
-            Act(
-                str(place),
-                _(SCOPE_WORDS[scope]),
-                self.show_scope(scope),  # type: ignore[arg-type]
-                self.why_no_scope(scope),
-                group=_("Lists"),
-            )
-            for place, scope in enumerate(SCOPES, 1)
-        ]
-        return [*work_acts.of_row(self), *work_acts.of_list(self), *scopes, *work_acts.elsewhere(self)]
+        own = [*work_acts.of_row(self), *work_acts.of_list(self)]
+        return [*own, *self.scope_acts(), *work_acts.elsewhere(self)]
