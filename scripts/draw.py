@@ -135,7 +135,7 @@ def sign(
         is_han = wide == 2
         path = (HAN if is_han else LATIN)[bold]
         pen.text(
-            ((left + right + 1) / 2, top + HIGH - 4),
+            ((left + right + 1) / 2, top + HIGH - (3 if is_han else 4)),
             text,
             font=font(path, 18 if is_han else 16, HAN_FACE[language] if is_han else 0),
             fill=ink,

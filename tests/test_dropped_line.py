@@ -222,5 +222,5 @@ def test_the_server_ends_a_silent_line_within_a_minute() -> None:
     [most] = map(int, re.findall(r"(?m)^\s*ClientAliveCountMax (\d+)$", shipped))
     # sshd hangs up when the probe after the last unanswered one would be due.
     assert 0 < interval * (most + 1) < 60
-    manual = (ROOT / "docs" / "staff-over-ssh.md").read_text("utf-8")
+    manual = (ROOT / "docs" / "ssh.md").read_text("utf-8")
     assert f"`ClientAliveInterval {interval}`, `ClientAliveCountMax {most}`" in manual
