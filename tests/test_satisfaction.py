@@ -301,3 +301,25 @@ def test_a_case_is_rated_only_when_it_is_answered(house: Settings) -> None:
         patients.rate_for(uid, 5, person("luo"), house, NOW)
     with pytest.raises(Refusal):
         patients.rate_for(answered(house), 6, person("luo"), house, NOW)
+
+
+def test_what_few_said_is_not_to_be_reckoned_from_the_others(house: Settings) -> None:
+    """REP-03: of one small department the rest of the house tells all, so a second score is left out."""
+    rate_all(1, 1, department="nursing-office")
+    rate_all(5, 5, 4, 2, 1)
+    rate_all(5, 5, 5, 5, 5, 5, department="medical-office")
+    made = publishing.drawn_up("2026-09", house)
+    assert made.total.is_shown and made.departments["medical-office"].is_shown
+    assert made.departments["nursing-office"] == scores.Figure(2)
+    assert made.departments["cashier"] == scores.Figure(5), "the smallest of the others"
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=8), st.integers(0, 12))
+def test_no_reckoning_leads_to_fewer_than_five(counts: list[tuple[int, int]], elsewhere: int) -> None:
+    parts = {str(n): scores.counted({5: good, 1: bad}) for n, (good, bad) in enumerate(counts)}
+    whole = scores.counted({5: sum(good for good, _bad in counts) + elsewhere, 1: sum(b for _g, b in counts)})
+    kept = scores.veiled(parts, whole)
+    others = whole.n - sum(one.n for one in kept.values() if one.is_shown)
+    assert others == 0 or others >= 5 or not any(one.is_shown for one in kept.values())
+    assert {code: one.n for code, one in kept.items()} == {code: one.n for code, one in parts.items()}
+    assert all(one in (parts[code], scores.Figure(one.n)) for code, one in kept.items())

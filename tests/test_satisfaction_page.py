@@ -25,6 +25,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         made.ask(hire)
         made.ask(lambda: rate_all(5, 5, 4, 4, 4, 4, 4, 5, 1, 2, department="cashier"))
         made.ask(lambda: rate_all(5, 1, 5, department="nursing-office"))
+        made.ask(lambda: rate_all(5, 4, department="service-centre"))
         made.ask(lambda: rate_all(3, 3, 3, 3, 3, department="medical-office", at=AUGUST))
         yield made
 

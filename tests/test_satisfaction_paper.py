@@ -53,6 +53,7 @@ def line_of(text: str, begin: str) -> list[str]:
 
 def test_the_sheet_of_a_month_names_every_department_and_what_the_numbers_mean(house: Settings) -> None:
     """SAT-01: a sheet of the month by department, with how many, too few hidden, definitions printed."""
+    rate_all(5, 4, department="nursing-office")
     drawn = publishing.drawn_up("2026-09", house)
     text = sheets.text(satisfaction_sheet.of_month(drawn, house, OCTOBER))
     assert line_of(text, "Cardiology") == ["Cardiology", "10", "80.0%", "49–94%", "3.80"]
@@ -62,11 +63,13 @@ def test_the_sheet_of_a_month_names_every_department_and_what_the_numbers_mean(h
     flat = " ".join(text.split())
     assert all(i18n.pick(one.name) in flat for one in listed) and len(listed) == 66
     assert "ratings of 4 or 5 among all ratings" in text.replace("\n", " ")
+    assert "one more score is left out" in text.replace("\n", " ")
     assert "fewer than 5 ratings no score" in text.replace("\n", " ") and "Published: not yet" in text
 
 
 def test_a_published_month_is_printed_as_it_was_published(house: Settings) -> None:
     """REP-03: the sheet that hangs on the wall and the one printed later say the same."""
+    rate_all(5, 4, department="nursing-office")
     publishing.publish_month("2026-09", person("he"), house, OCTOBER)
     rate_all(1, 1, 1, 1, 1, department="cardiology")
     kept = publishing.published("2026-09")

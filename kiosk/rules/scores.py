@@ -49,6 +49,21 @@ def counted(counts: Mapping[int, int]) -> Figure:
     return figure(sum(counts.values()), satisfied, sum(score * n for score, n in counts.items()))
 
 
+def veiled(parts: Mapping[str, Figure], whole: Figure) -> dict[str, Figure]:
+    """Return the parts of a whole without scores from which one could reckon what fewer than five said.
+
+    Whoever takes the parts that are shown from the whole learns what the others said together: the smallest
+    parts are left out, too, until these others are five or more.
+    """
+    shown = sorted((one.n, code) for code, one in parts.items() if one.is_shown)
+    others, kept = whole.n - sum(n for n, _code in shown), dict(parts)
+    for n, code in shown:
+        if not others or publishable(others):
+            break
+        others, kept[code] = others + n, Figure(n)
+    return kept
+
+
 def order(one: Figure) -> tuple[bool, float]:
     """Return what figures are sorted by: those that are surely low first, those with too few ratings last."""
     return one.high is None, one.high or 0.0

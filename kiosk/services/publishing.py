@@ -37,7 +37,8 @@ def drawn_up(month: str, settings: Settings) -> Month:
     found = satisfaction.by("department", one, settings.tz)
     listed = [str(code) for (code,) in store.rows("SELECT code FROM department ORDER BY position")]
     named = {code: found[code] for code in listed if code in found}
-    return Month(one.code, satisfaction.whole(one, settings.tz), named)
+    whole = satisfaction.whole(one, settings.tz)
+    return Month(one.code, whole, scores.veiled(named, whole))
 
 
 def publish_month(month: str, by: Actor, settings: Settings, now: datetime) -> Month:

@@ -34,7 +34,7 @@ def of_month(drawn: Month, settings: Settings, now: datetime) -> Sheet:
         facts=((_("All ratings"), say.summed_up(drawn.total)), *state(drawn, settings)),
         parts=tuple(unrated(drawn, view)),
         table=Table(titles, tuple(rows(drawn, view))),
-        foot=" ".join([*say.meaning(), printed(settings, now)]),
+        foot=" ".join([*say.published_meaning(), printed(settings, now)]),
     )
 
 

@@ -29,6 +29,7 @@ MEANING = (
     N_("Left out: taps that were taken back, followed another within 5 seconds, or came in a burst."),
     N_("With fewer than 5 ratings no score is shown."),
 )
+VEILED = N_("Where one could reckon from the others what fewer than 5 said, one more score is left out.")
 
 
 def point(code: str) -> str:
@@ -65,6 +66,11 @@ def summed_up(found: Figure) -> str:
 def meaning() -> list[str]:
     """Return what the numbers mean, sentence by sentence."""
     return [_(sentence) for sentence in MEANING]
+
+
+def published_meaning() -> list[str]:
+    """Return what the numbers mean that everybody may read."""
+    return [*meaning(), _(VEILED)]
 
 
 def called(one: Stretch) -> str:

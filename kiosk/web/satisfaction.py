@@ -39,7 +39,7 @@ def told(month: Month, view: HospitalView) -> dict[str, Any]:
         "month": say.month(month.month),
         "total": figured("", month.total),
         "departments": [figured(name, figure) for name, figure in named],
-        "meaning": say.meaning(),
+        "meaning": say.published_meaning(),
     }
 
 
