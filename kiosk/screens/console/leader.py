@@ -51,7 +51,7 @@ class LeaderScreen(ConsoleScreen):
                     yield Picture(_("Faces tapped today"), id="faces")
             with Horizontal(classes="pair"):
                 yield Picture(_("Cases by department and week"), id="heat")
-                yield Picture(_("Causes of complaints, and their share together"), id="pareto")
+                yield Picture(_("Causes of complaints"), id="pareto")
             yield Picture(_("At which hour cases come in"), id="hours")
 
     def acts(self) -> list[Act]:
