@@ -45,8 +45,9 @@ WALKS = {
             "escape",
         ),
         *("g alerts", "escape", "n register", "escape", "s scripts", "escape", "enter case", "? case-all"),
-        *("escape", "e case-dates", "escape", "p case-reply", "escape", "h case-hand-over", "escape"),
-        *("i case-investigation", "escape"),
+        *("escape", "e case-dates", "escape", "p case-reply", "escape", "i case-investigation", "escape"),
+        # The first case is offered to somebody already.
+        *("escape", "down", "enter", "h case-hand-over", "escape"),
     ],
     ADMIN: ["p people", "escape", "o", "end settings"],
     AUDITOR: ["u audit"],

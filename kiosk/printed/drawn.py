@@ -16,7 +16,7 @@ BOXES = {
     "late": N_("Overdue"),
     "today": N_("Due today"),
     "tomorrow": N_("Tomorrow"),
-    "this_week": N_("Within a week"),
+    "this_week": N_("Next 7 days"),
     "later": N_("Later"),
     "none": N_("No date"),
 }
