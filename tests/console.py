@@ -18,7 +18,7 @@ from kiosk.services import signing
 from kiosk.services.signing import SignedIn
 from kiosk.store import StoreThread
 from tests.register import NOW
-from tests.screens import Clock, press, screen_text, settled
+from tests.screens import Clock, press, screen_text, settled, wait_for_who_is_there
 from tests.staff import PEOPLE, hire, person
 
 CONSOLE_SIZES = ((80, 24), (120, 40), (200, 60))
@@ -78,6 +78,7 @@ async def console_app(
         app = ConsoleApp(settings, thread, signed_in=signed_in, monotonic=Clock())
         i18n.choose(language)
         async with app.run_test(size=size) as pilot:
+            wait_for_who_is_there(pilot)
             await pilot.pause()
             if who:
                 await app.welcome(person(who))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 from textual.widgets import Input, TextArea
 
 from kiosk.config import Settings
@@ -23,6 +24,8 @@ from kiosk.widgets.keypad import Keypad
 from tests.fake_writing import FakeWriting
 
 SIZES = ((80, 24), (120, 40), (160, 50))
+LOOK_AGAIN, PATIENCE = 2.0, 30.0
+"""Seconds until a pilot looks again who has to answer, and until it gives up."""
 DRAWN = range(0x2500, 0x2600)
 """Lines, blocks and shapes: drawn, not read."""
 
@@ -83,6 +86,7 @@ async def desk_app(
     app._writing = FakeWriting()  # the real one is another process
     try:
         async with app.run_test(size=size) as pilot:
+            wait_for_who_is_there(pilot)
             await pilot.pause()
             yield app, pilot
     finally:
@@ -161,6 +165,24 @@ async def speak(pilot: Pilot[int], language: str) -> None:
     app: Any = pilot.app
     await app.speak(language)
     await settled(pilot)
+
+
+def wait_for_who_is_there(pilot: Pilot[Any]) -> None:
+    """Let a pilot look again who has to answer: a screen that closed meanwhile, or an app, never does."""
+    wait = pilot._wait_for_screen
+
+    async def waited(timeout: float = PATIENCE) -> bool:
+        until = monotonic() + timeout
+        while True:
+            try:
+                return await wait(LOOK_AGAIN)
+            except WaitForScreenTimeout:
+                if pilot.app._exit:
+                    return False
+                if monotonic() > until:
+                    raise
+
+    pilot._wait_for_screen = waited  # type: ignore[method-assign]
 
 
 async def settled(pilot: Pilot[int]) -> None:
