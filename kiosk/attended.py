@@ -133,6 +133,8 @@ class AttendedApp(LockedApp):
 
     async def tick(self) -> None:
         """Once a second: the time, and whether somebody is still there."""
+        if not self.screen_stack:
+            return  # the desk closes
         quiet = self.monotonic() - self.touched_at
         page = self.screen
         if self.parent_pid != os.getppid():

@@ -71,13 +71,19 @@ def own(desk: Desk) -> dict[int, str]:
     return {pid: line for pid, line in desk.tree().items() if "kiosk.writing" not in line}
 
 
+def is_large(desk: Desk) -> bool:
+    """Tell whether the head ticks large-and-simple beside a language."""
+    return sum(row.count("✓") for row in desk.text.split("\n")[:3]) > 1
+
+
 def is_unharmed(desk: Desk) -> None:
     """Let the desk answer a finger, go Home by taps as a visitor can, and look around there."""
     desk.type(b"\x18\x1b\\")
     for language in ("繁體中文", "English"):
         until_it_speaks(desk, language)
-    if re.search(r"English.*✓ *$", desk.text, re.M) and (large := desk.place("Large")):
+    if is_large(desk) and (large := desk.place("Large")):
         desk.tap_at(*large)
+        desk.wait(lambda: not is_large(desk), "tiles of their usual size")
     for _turn in range(6):
         desk.wait(lambda: not desk.pump(0.2), "rest")
         until_it_speaks(desk, "English")  # taps that came late may have turned it back
@@ -106,6 +112,13 @@ def until_it_speaks(desk: Desk, language: str) -> None:
         pause = time.monotonic() + 2
         while not desk.sees(f"✓ {language}") and (left := pause - time.monotonic()) > 0:
             desk.pump(left)
+
+
+def test_large_and_simple_is_put_back(desk: Desk) -> None:
+    desk.tap("Large")
+    desk.wait(lambda: is_large(desk), "large tiles")
+    is_unharmed(desk)
+    assert not is_large(desk) and desk.sees("Check progress")
 
 
 def test_the_way_home_is_short(desk: Desk) -> None:
