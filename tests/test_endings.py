@@ -3,10 +3,14 @@
 import asyncio
 import os
 import signal
+from typing import Any
 
 import pytest
 
 from kiosk import endings
+from kiosk.config import Settings
+from tests.console import console_app
+from tests.screens import desk_app
 
 FULL = 10_000
 """More than the pipe holds through which a loop hears of signals."""
@@ -36,3 +40,15 @@ def test_a_signal_is_heard_once_and_while_nothing_happens() -> None:
         return told
 
     assert asyncio.run(heard()) == [signal.SIGHUP]
+
+
+@pytest.mark.parametrize(("opened", "timer"), [(desk_app, "tick"), (console_app, "look")])
+async def test_a_timer_that_comes_while_an_app_closes_finds_no_screen_and_is_no_fault(
+    settings: Settings, opened: Any, timer: str
+) -> None:
+    async with opened(settings) as (app, _pilot):
+        stack = app._screen_stack
+        before = stack[:]
+        stack.clear()
+        await getattr(app, timer)()
+        stack.extend(before)

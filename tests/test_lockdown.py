@@ -144,15 +144,6 @@ async def test_two_calm_presses_count_both_however_late_they_are_taken(settings:
         assert not app.is_large
 
 
-async def test_a_tick_while_the_desk_closes_finds_no_screen_and_is_no_fault(settings: Settings) -> None:
-    async with desk_app(settings) as (app, _pilot):
-        stack = app._screen_stack
-        before = stack[:]
-        stack.clear()
-        await app.tick()
-        stack.extend(before)
-
-
 async def test_staff_leave_by_keys_and_code(settings: Settings) -> None:
     async with desk_app(settings) as (app, pilot):
         await press(pilot, "f12", "f12", "f12")

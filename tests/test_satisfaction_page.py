@@ -46,6 +46,18 @@ def test_nothing_is_shown_before_it_is_published(tmp_path: Path) -> None:
         assert made.client.get("/satisfaction/2026-09").status_code == 404
 
 
+def test_a_score_that_is_left_out_for_a_small_department_says_so(tmp_path: Path) -> None:
+    """REP-03: it does not say that ten ratings are too few."""
+    with site(tmp_path / "data") as made:
+        made.ask(hire)
+        made.ask(lambda: rate_all(5, 5, 4, 4, 4, 4, 4, 5, 1, 2, department="cashier"))
+        made.ask(lambda: rate_all(5, 1, 5, department="nursing-office"))
+        publish(made, "2026-09")
+        text = " ".join(made.client.get("/satisfaction").text.split())
+        assert '<b>cashier</b><span class="soft">–</span>' in text and "10 ratings · score left out" in text
+        assert "3 ratings · too few for a score" in text and "one more score is left out" in text
+
+
 def test_a_published_month_is_read_by_department(here: Site) -> None:
     """REP-03: every department with how many rated it; too few show no score; definitions stand below."""
     publish(here, "2026-08", "2026-09")

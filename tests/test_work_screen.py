@@ -396,12 +396,3 @@ async def test_a_key_pressed_while_the_list_changes_does_what_stood_there(settin
         await screen.press("3")
         await screen.press("a")
         await seen(pilot, "you have accepted it")
-
-
-async def test_a_look_while_the_console_closes_finds_no_screen_and_is_no_fault(settings: Settings) -> None:
-    async with console_app(settings) as (app, _pilot):
-        stack = app._screen_stack
-        before = stack[:]
-        stack.clear()
-        await app.look()
-        stack.extend(before)

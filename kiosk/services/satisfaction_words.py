@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.i18n import N_, _, day, ngettext
 from kiosk.i18n import month as month_words
 from kiosk.rules import months
+from kiosk.rules.ratings import publishable
 from kiosk.rules.scores import Figure
 from kiosk.rules.stretches import Stretch
 
@@ -54,11 +55,16 @@ def mean(found: Figure) -> str:
     return FEW if found.mean is None else f"{found.mean:.2f}"
 
 
+def why_none(found: Figure) -> str:
+    """Say why some ratings show no score: they are too few, or would tell what too few said elsewhere."""
+    return _("score left out") if publishable(found.n) else _("too few for a score")
+
+
 def summed_up(found: Figure) -> str:
     """Say a figure in one line: how many, how satisfied, how sure."""
     told = ngettext("%(n)d rating", "%(n)d ratings", found.n) % {"n": found.n}
     if not found.is_shown:
-        return f"{told} · {_('too few for a score')}" if found.n else told
+        return f"{told} · {why_none(found)}" if found.n else told
     places = {"share": percent(found.share), "interval": interval(found), "mean": mean(found)}
     return f"{told} · " + _("satisfied %(share)s (%(interval)s), mean %(mean)s") % places
 

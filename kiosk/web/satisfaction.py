@@ -57,5 +57,6 @@ def figured(name: str, one: Figure) -> dict[str, Any]:
         "share": say.percent(one.share) if one.is_shown else "",
         "interval": say.interval(one),
         "mean": say.mean(one),
+        "why_none": "" if one.is_shown else say.why_none(one),
         "meter": round(100 * (one.share or 0)),
     }
